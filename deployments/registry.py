@@ -1,0 +1,62 @@
+"""What is deployed: the monitor, and one digest for each appointment that a watchlist makes."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import cast
+
+from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
+from prefect.deployments.runner import RunnerDeployment
+from prefect.schedules import Cron, Interval
+from prefect.types.entrypoint import EntrypointType
+
+from flows.digest import send_digests
+from flows.monitor import monitor
+from flows.workspace import Workspace
+from watchlists import DigestRule, Watchlist
+
+TAG = "tocsin"
+"""On every deployment of ours, so that they can be told from others on the same server."""
+
+# A run that is still going is not overlapped: the new one is cancelled; the work is in the database for the next.
+_ALONE = ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW)
+
+
+def deployments(work: Workspace, names: Sequence[str]) -> list[RunnerDeployment]:
+    """Return the deployments of the chosen watchlists, named so that a second call gives the same ones.
+
+    Args:
+        work: The open workspace.
+        names: The watchlists as the flows are to open them; none means all of the user's own.
+    """
+    appointments = [
+        (watchlist, rule) for watchlist in work.chosen for rule in watchlist.digests if rule.schedule != "immediately"
+    ]
+    return [
+        _monitor(work.settings.monitor_minutes, names),
+        *(_digest(watchlist, rule, names) for watchlist, rule in appointments),
+    ]
+
+
+def _monitor(minutes: int, names: Sequence[str]) -> RunnerDeployment:
+    deployment = monitor.to_deployment(
+        name="monitor",
+        schedule=Interval(timedelta(minutes=minutes)),
+        parameters={"watchlists": list(names)},
+        tags=[TAG],
+        concurrency_limit=_ALONE,
+        entrypoint_type=EntrypointType.MODULE_PATH,
+    )
+    return cast("RunnerDeployment", deployment)
+
+
+def _digest(watchlist: Watchlist, rule: DigestRule, names: Sequence[str]) -> RunnerDeployment:
+    deployment = send_digests.to_deployment(
+        name=f"{watchlist.id} to {rule.to} at {rule.schedule.replace('/', '÷')}",
+        description=f"The digest of «{watchlist.name}» for {rule.to}: {rule.schedule}, {rule.timezone}.",
+        schedule=Cron(rule.schedule, timezone=rule.timezone),
+        parameters={"watchlists": list(names), "only": [watchlist.id, rule.to]},
+        tags=[TAG, f"watchlist:{watchlist.id}", f"channel:{rule.to}"],
+        concurrency_limit=_ALONE,
+        entrypoint_type=EntrypointType.MODULE_PATH,
+    )
+    return cast("RunnerDeployment", deployment)

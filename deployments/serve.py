@@ -1,0 +1,71 @@
+"""The process that starts the scheduled runs: `python -m deployments.serve [LIST…]`.
+
+It needs `PREFECT_API_URL`; each run is a process of its own.
+"""
+
+import asyncio
+import sys
+from collections.abc import Sequence
+from uuid import UUID
+
+from prefect.client.orchestration import PrefectClient, get_client
+from prefect.client.schemas.filters import (
+    DeploymentFilter,
+    DeploymentFilterTags,
+    FlowRunFilter,
+    FlowRunFilterState,
+    FlowRunFilterStateType,
+)
+from prefect.client.schemas.objects import StateType
+from prefect.runner import Runner
+from prefect.states import Crashed
+
+from deployments.registry import TAG, deployments
+from flows.workspace import open_workspace
+
+_PAGE = 200
+_AT_ONCE = 4
+_UNFINISHED = [StateType.RUNNING, StateType.PENDING, StateType.CANCELLING]
+
+
+async def serve(names: Sequence[str]) -> None:
+    """Serve the deployments of the named watchlists until the process is told to stop."""
+    with open_workspace(names) as work:
+        served = await asyncio.to_thread(deployments, work, names)
+    await release_orphans()
+    runner = Runner(name="tocsin", pause_on_shutdown=False, limit=_AT_ONCE)
+    ids = [await runner.aadd_deployment(deployment) for deployment in served]
+    async with get_client() as client:
+        await _forget_others(client, ids)
+        # The first interval is a long time for somebody who has just started it.
+        await client.create_flow_run_from_deployment(ids[0])
+    await runner.start()
+
+
+async def _forget_others(client: PrefectClient, ids: Sequence[UUID]) -> None:
+    """Delete deployments of ours that no watchlist asks for any more: nothing would start their runs."""
+    ours = DeploymentFilter(tags=DeploymentFilterTags(all_=[TAG]))
+    for deployment in await client.read_deployments(deployment_filter=ours, limit=_PAGE):
+        if deployment.id not in ids:
+            await client.delete_deployment(deployment.id)
+
+
+async def release_orphans() -> int:
+    """Mark runs that were cut off by a power cut or a kill as crashed, and return how many.
+
+    Prefect leaves them Running, with their concurrency slot: no other run of
+    their kind would start. Nothing of ours runs before `serve`, so all are orphans.
+    """
+    ours = DeploymentFilter(tags=DeploymentFilterTags(all_=[TAG]))
+    unfinished = FlowRunFilter(state=FlowRunFilterState(type=FlowRunFilterStateType(any_=_UNFINISHED)))
+    released = 0
+    async with get_client() as client:
+        while runs := await client.read_flow_runs(flow_run_filter=unfinished, deployment_filter=ours, limit=_PAGE):
+            for run in runs:
+                await client.set_flow_run_state(run.id, Crashed(message="cut off; released at start"), force=True)
+            released += len(runs)
+    return released
+
+
+if __name__ == "__main__":
+    asyncio.run(serve(sys.argv[1:]))

@@ -1,0 +1,45 @@
+"""Which watchlist files a person means."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from flows.errors import FlowError
+from flows.settings import Settings
+from watchlists import bundled_lists
+
+
+def watchlist_paths(settings: Settings, names: Sequence[str] = ()) -> list[Path]:
+    """Return the files of the named watchlists; without names all of the user's own, by file name.
+
+    Raises:
+        FlowError: A name is neither a file nor a known list; or there is no list at all.
+    """
+    own = own_watchlists(settings)
+    if not names and not own:
+        shipped = ", ".join(bundled_lists())
+        raise FlowError(
+            f"no watchlist in {settings.watchlists_path}: put a .yaml file there, or name a shipped one ({shipped})"
+        )
+    return list(dict.fromkeys(find_watchlist(name, own) for name in names)) if names else list(own.values())
+
+
+def own_watchlists(settings: Settings) -> dict[str, Path]:
+    """Return the user's own watchlist files by their stem."""
+    path = settings.watchlists_path
+    if path.is_file():
+        return {path.stem: path}
+    return {file.stem: file for file in sorted(path.glob("*.y*ml")) if file.suffix in {".yaml", ".yml"}}
+
+
+def find_watchlist(name: str, own: Mapping[str, Path]) -> Path:
+    """Return the file that a person means: a path, or the name of an own or shipped list.
+
+    Raises:
+        FlowError: It is neither.
+    """
+    known = {**bundled_lists(), **own}
+    if Path(name).is_file():
+        return Path(name)
+    if name in known:
+        return known[name]
+    raise FlowError(f"no watchlist {name!r}: it is no file, and the lists here are {', '.join(known) or 'none'}")

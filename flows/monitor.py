@@ -1,0 +1,43 @@
+"""The main job: poll ─► read ─► match for everything due, then send what is due."""
+
+from prefect import flow
+from prefect.states import Completed
+
+from flows.batches import total, utc_now
+from flows.digest import send_digests
+from flows.match import match_entries
+from flows.poll import poll_feeds
+from flows.read import read_entries
+from flows.reports import describe, leave_account, name_run
+from flows.workspace import open_workspace
+from storage import RunData, add_run, complete_run
+
+
+@flow(name="monitor", flow_run_name="monitor")
+async def monitor(watchlists: list[str] | None = None, everything: bool = False, send_now: bool = False) -> RunData:
+    """Do one pass of the pipeline; what it did is its name, its message and its artifacts.
+
+    Args:
+        watchlists: The lists to poll and send for; none means all of the user's own.
+        everything: Poll every feed, due or not.
+        send_now: Send every digest that has something to tell, whatever its schedule.
+    """
+    started = utc_now()
+    gathered = total(
+        [
+            await poll_feeds(watchlists, everything),
+            await read_entries(watchlists),
+            await match_entries(watchlists),
+        ]
+    )
+    with open_workspace(watchlists or ()) as work:
+        with work.database.session() as session:
+            # Before the digests: their closing account tells of this run too.
+            run = add_run(session, gathered, started_at=started, finished_at=utc_now())
+        account = total([gathered, await send_digests(watchlists, everything=send_now)])
+        with work.database.session() as session:
+            complete_run(session, run.id, account, utc_now())
+        await leave_account(work, account, since=started)
+    await name_run("monitor", account)
+    # Prefect shows the state's message and hands its data to the caller.
+    return Completed(message=describe(account), data=account)  # type: ignore[return-value]

@@ -1,0 +1,193 @@
+"""What can be set, where it was set, and the files that follow from it.
+
+The order of precedence: `TOCSIN_…` in the environment, the same names in a
+`.env` in the current folder, `tocsin.toml` in the current folder or in the home.
+"""
+
+import difflib
+import os
+from functools import cached_property
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from pathlib import Path
+from typing import Annotated, Any
+
+from dotenv import dotenv_values
+from platformdirs import user_data_path
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import (
+    BaseSettings,
+    DotEnvSettingsSource,
+    EnvSettingsSource,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from flows.errors import FlowError
+
+_PREFIX = "TOCSIN_"
+_DOTENV = Path(".env")
+_CHANNEL_FILES = ("channels.yaml", "channels.yml", "channels.conf", "channels.txt")
+
+
+class SettingsError(FlowError):
+    """A setting that cannot be used, with its name, its origin and what was expected."""
+
+
+class Settings(BaseSettings):
+    """The settings of this machine. `load_settings` is the way to get them."""
+
+    model_config = SettingsConfigDict(env_prefix=_PREFIX, frozen=True, extra="forbid", env_file_encoding="utf-8")
+
+    home: Path = Field(default_factory=lambda: user_data_path("tocsin"))
+    """The folder of everything Tocsin keeps."""
+    database_url: SecretStr | None = None
+    """`sqlite:///file` or `postgresql://…`; by default `tocsin.db` in the home."""
+    watchlists: Path | None = None
+    """A watchlist file, or the folder of them; by default `watchlists/` in the home."""
+    channels: Path | None = None
+    """Apprise's configuration file; by default `channels.yaml` (.yml, .conf, .txt) in the home."""
+    allow_networks: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = ()
+    """Networks that feeds, pages and webhooks may lie in although they are not public, separated by commas."""
+    contact: str = ""
+    """A page or mail address where a site's owner can reach you: it is sent in the User-Agent."""
+    monitor_minutes: int = Field(default=10, ge=1, le=1440)
+    """How often `tocsin up` looks at what is due, in minutes."""
+    poll_minutes: int = Field(default=15, ge=1, le=1440)
+    """The shortest interval between two polls of a feed whose list names none, in minutes."""
+    timeout_seconds: float = Field(default=20, gt=0, le=300)
+    """The longest a feed, a page or a delivery may take as a whole, in seconds."""
+    feed_max_bytes: int = Field(default=15_000_000, ge=10_000)
+    """The largest feed read, in bytes after decompression."""
+    page_max_bytes: int = Field(default=3_000_000, ge=10_000)
+    """The largest page read, in bytes after decompression."""
+    workers: int = Field(default_factory=lambda: min(os.cpu_count() or 1, 8), ge=1, le=64)
+    """Processes that extract text from pages."""
+    prefect_port: int = Field(default=4200, ge=1, le=65535)
+    """The port of the Prefect server and its UI that `tocsin up` starts on 127.0.0.1."""
+
+    @field_validator("allow_networks", mode="before")
+    @classmethod
+    def _split_networks(cls, value: Any) -> Any:
+        items = value.split(",") if isinstance(value, str) else value
+        return tuple(ip_network(str(item).strip(), strict=False) for item in items if str(item).strip())
+
+    @field_validator("home", "watchlists", "channels", mode="after")
+    @classmethod
+    def _expand_user(cls, value: Path | None) -> Path | None:
+        return value.expanduser() if value else None
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,  # noqa: ARG003  the three are made anew, with their names
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Environment before `.env` before `tocsin.toml`."""
+        return (init_settings, *_sources(settings_cls).values())
+
+    @property
+    def database(self) -> str:
+        """The URL of the database, its password included: never to be shown."""
+        return self.database_url.get_secret_value() if self.database_url else f"sqlite:///{self.home / 'tocsin.db'}"
+
+    @property
+    def watchlists_path(self) -> Path:
+        """Where the user's own watchlists are."""
+        return self.watchlists or self.home / "watchlists"
+
+    @property
+    def channels_path(self) -> Path | None:
+        """Apprise's configuration file, or None where there is none yet."""
+        if self.channels:
+            return self.channels
+        return next((path for name in _CHANNEL_FILES if (path := self.home / name).exists()), None)
+
+    @property
+    def prefect_home(self) -> Path:
+        """Where the Prefect server that Tocsin starts keeps its history."""
+        return self.home / "prefect"
+
+    @cached_property
+    def user_agent(self) -> str:
+        """The honest name under which feeds and pages are asked for."""
+        from importlib.metadata import version
+
+        return f"Tocsin/{version('tocsin')}" + (f" (+{self.contact})" if self.contact else "")
+
+
+def load_settings() -> Settings:
+    """Return the settings in force.
+
+    Raises:
+        SettingsError: A value cannot be used, or a name is not a setting; all of them in one message.
+    """
+    unknown = unknown_names()
+    if unknown:
+        raise SettingsError("; ".join(unknown))
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise SettingsError("; ".join(_describe(problem) for problem in error.errors())) from error
+    except ValueError as error:  # a tocsin.toml that is no TOML
+        raise SettingsError(f"{toml_path()}: {error}") from error
+
+
+def origins() -> dict[str, str]:
+    """Return for each setting where its value came from: a source's name, or `default`."""
+    found = dict.fromkeys(Settings.model_fields, "default")
+    for name, source in reversed(_sources(Settings).items()):
+        found.update(dict.fromkeys(source(), name))
+    return {name: found[name] for name in Settings.model_fields}
+
+
+def unknown_names() -> list[str]:
+    """Return a line for each `TOCSIN_…` variable that is no setting, with the nearest name that is one."""
+    known = {f"{_PREFIX}{name.upper()}" for name in Settings.model_fields}
+    reserved = f"{_PREFIX}TEST_"
+    given = {*os.environ, *dotenv_values(_DOTENV)}
+    names = sorted(n for n in given if n.startswith(_PREFIX) and not n.startswith(reserved) and n not in known)
+    return [f"{name} is not a setting{_nearest(name, known)}" for name in names]
+
+
+def toml_path() -> Path:
+    """Return the `tocsin.toml` that is read: the one here, else the one in the home."""
+    here = Path("tocsin.toml")
+    if here.exists():
+        return here
+    home = os.environ.get(f"{_PREFIX}HOME")
+    return (Path(home).expanduser() if home else user_data_path("tocsin")) / "tocsin.toml"
+
+
+def _sources(settings_cls: type[BaseSettings]) -> dict[str, PydanticBaseSettingsSource]:
+    return {
+        "environment": EnvSettingsSource(settings_cls),
+        ".env": _PrefixedDotEnv(settings_cls, env_file=_DOTENV),
+        str(toml_path()): TomlConfigSettingsSource(settings_cls, toml_file=toml_path()),
+    }
+
+
+class _PrefixedDotEnv(DotEnvSettingsSource):
+    """A `.env` may hold other programs' variables: only ours are ours to judge."""
+
+    def __call__(self) -> dict[str, Any]:
+        known = self.settings_cls.model_fields
+        return {name: value for name, value in super().__call__().items() if name in known}
+
+
+def _describe(problem: Any) -> str:
+    name = ".".join(str(part) for part in problem["loc"]) or "settings"
+    if problem["type"] == "extra_forbidden":
+        return f"{toml_path()}: {name!r} is not a setting{_nearest(name, set(Settings.model_fields))}"
+    secret = name == "database_url"
+    shown = "" if secret else f" ({problem['input']!r})"
+    return f"{_PREFIX}{name.upper()} from {origins().get(name, 'settings')}{shown}: {problem['msg']}"
+
+
+def _nearest(name: str, known: set[str]) -> str:
+    near = difflib.get_close_matches(name, known, n=1)
+    return f" (did you mean {near[0]}?)" if near else ""

@@ -1,0 +1,8 @@
+"""The plain functions of the pipeline: values in, values out; no Prefect, no database session, no clock.
+
+gather/    feeds: fetch within limits, parse, decide when to ask again
+read/      pages: take the article out of what surrounds it
+tell/      digests: which hits, in which words, for mail, chat and terminal
+deliver/   channels: what they take, when they may be disturbed, and the sending
+clean.py   text and links from outside, made safe to show
+"""

@@ -1,0 +1,1 @@
+"""Channels: what each service takes, when it may be disturbed, and the sending itself."""

@@ -1,0 +1,168 @@
+"""Read a feed: RSS, Atom, RDF and JSON Feed bytes all become `EntryData`."""
+
+import codecs
+import io
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from xml.sax import SAXException
+
+import feedparser
+
+from flows.errors import FeedError
+from flows.steps.gather.items import FeedContent, Item, entries_from
+from flows.steps.gather.jsonfeed import parse_json_feed
+from flows.steps.gather.urls import safe_link, shown
+from flows.steps.read.plain import MAX_ATTRIBUTES, known_charset, language_code, most_attributes, one_line
+
+_BOM = b"\xef\xbb\xbf"
+_MAX_TITLE = 300
+_SNIFFED = 1_000
+_ENCODING = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([^"'>]{1,100})""", re.IGNORECASE)
+_CHARSET = re.compile(r"""charset\s*=\s*["']?([^"';\s]+)""", re.IGNORECASE)
+
+
+def parse_feed(body: bytes, *, url: str, content_type: str | None = None, now: datetime | None = None) -> FeedContent:
+    """Return a feed's title, language and entries. Of a malformed feed, what can be read.
+
+    Args:
+        body: As it came, in any charset.
+        url: Where it came from: relative links start there.
+        content_type: The Content-Type header; its charset is believed where the body bears it out.
+        now: With it, dates later than ten minutes from now are left out.
+
+    Raises:
+        FeedError: The body is no feed, or one too broken to hold an entry. The reason says what it looks like.
+    """
+    text = body.removeprefix(_BOM).lstrip()
+    if text.startswith((b"{", b"[")):
+        return _from_json(text, url, now)
+    if looks := _no_feed(text):
+        raise FeedError(f"answers {looks} where a feed was expected", subject=shown(url))
+    return _from_xml(body.lstrip(), url, content_type, now)
+
+
+def _from_json(body: bytes, url: str, now: datetime | None) -> FeedContent:
+    feed, items = parse_json_feed(body, url=url)
+    language = language_code(feed.get("language"))
+    return FeedContent(_title(feed.get("title")), language, entries_from(items, base=url, language=language, now=now))
+
+
+def _from_xml(body: bytes, url: str, content_type: str | None, now: datetime | None) -> FeedContent:
+    _refuse_traps(body, url)
+    parsed = _parse(body, url, content_type)
+    broken = isinstance(parsed.get("bozo_exception"), SAXException)
+    if not parsed.entries and (broken or not parsed.version):
+        raise FeedError(_what_else(parsed, body), subject=shown(url))
+    items = [_item(raw) for raw in parsed.entries]
+    language = language_code(parsed.feed.get("language"))
+    entries = entries_from(items, base=_base(parsed, url), language=language, now=now)
+    return FeedContent(_title(parsed.feed.get("title")), language, entries)
+
+
+def _parse(body: bytes, url: str, content_type: str | None) -> Any:
+    # No content-location: with it a bare guid would be joined to the feed's address, and when the feed moves
+    # every entry would be new. The two passes that are off take the square of the length of some inputs.
+    try:
+        return feedparser.parse(
+            io.BytesIO(body),
+            response_headers=_headers(content_type),
+            sanitize_html=False,
+            resolve_relative_uris=False,
+        )
+    except Exception as error:  # odd input finds new ways through its parsers; one feed is not the run
+        raise FeedError(f"is too broken to read ({type(error).__name__}: {error})"[:200], subject=shown(url)) from error
+
+
+def _headers(content_type: str | None) -> dict[str, str]:
+    charset = _CHARSET.search(content_type or "")
+    known = charset is None or known_charset(charset[1])
+    return {"content-type": content_type} if content_type and known else {}
+
+
+def _refuse_traps(body: bytes, url: str) -> None:
+    """Raise FeedError for what would take the parser the square of its length."""
+    # UTF-16 and UTF-32 without their NULs show the same tags.
+    plain = body.replace(b"\0", b"")
+    declared = _ENCODING.search(plain[:_SNIFFED])
+    if declared and _is_trap(declared[1].decode("latin-1")):
+        raise FeedError(f"says that it is written in {declared[1].decode('latin-1')!r}", subject=shown(url))
+    if most_attributes(plain.decode("latin-1"), xml=True) > MAX_ATTRIBUTES:
+        raise FeedError(f"has a tag with more than {MAX_ATTRIBUTES:,} attributes", subject=shown(url))
+
+
+def _is_trap(charset: str) -> bool:
+    # The parser tries whatever Python has a codec for, and goes on from a name that it does not know.
+    try:
+        codecs.lookup(charset)
+    except (LookupError, ValueError):
+        return False
+    return known_charset(charset) is None
+
+
+def _item(raw: Mapping[str, Any]) -> Item:
+    return Item(
+        guid=_text(raw.get("id")),
+        link=_link(raw),
+        title=_text(raw.get("title")),
+        summary=_text(raw.get("summary")),
+        content=_content(raw),
+        author=_text(raw.get("author")),
+        language=_language(raw),
+        # Many RSS 1.0 feeds date only the update.
+        published=_text(raw.get("published") or raw.get("updated") or raw.get("created")),
+    )
+
+
+def _link(raw: Mapping[str, Any]) -> str:
+    # Where FeedBurner stands between, the publisher's own link is what other feeds have too.
+    link = _text(raw.get("feedburner_origlink")) or _text(raw.get("link"))
+    # A guid counts as the link where there is none, unless it says that it is none; few that are none do.
+    return "" if link == raw.get("id") and "://" not in link else link
+
+
+def _content(raw: Mapping[str, Any]) -> str:
+    parts = (part for part in raw.get("content") or () if "image" not in _text(part.get("type")))
+    return max((_text(part.get("value")) for part in parts), key=len, default="")
+
+
+def _language(raw: Mapping[str, Any]) -> str:
+    detail = raw.get("title_detail") or raw.get("summary_detail") or {}
+    return _text(raw.get("language")) or _text(detail.get("language"))
+
+
+def _base(parsed: Any, url: str) -> str:
+    # RSS does not say what its relative links start from; its readers take the channel's own link.
+    link = _text(parsed.feed.get("link")) if parsed.version.startswith("rss") else ""
+    return safe_link(link, url) or url if link else url
+
+
+def _title(value: object) -> str:
+    return one_line(_text(value))[:_MAX_TITLE]
+
+
+def _text(value: object) -> str:
+    # An element that should hold text and has attributes arrives as a mapping of those.
+    return value if isinstance(value, str) else ""
+
+
+def _no_feed(body: bytes) -> str:
+    """Return what the body plainly is instead of a feed, "" where only parsing can tell."""
+    start = body[:_SNIFFED].lower()
+    if not start:
+        return "nothing"
+    if start.startswith((b"<!doctype html", b"<html")):
+        return "an HTML page"
+    if start.startswith(b"%pdf"):
+        return "a PDF file"
+    return ""
+
+
+def _what_else(parsed: Any, body: bytes) -> str:
+    if parsed.version:
+        return f"is too broken to hold an entry ({parsed.bozo_exception})"[:200]
+    if b"<html" in body[:_SNIFFED].lower():
+        return "answers an HTML page where a feed was expected"
+    kind = "XML that is no feed" if body.startswith(b"<") else "text that is no feed"
+    return f"answers {kind}"

@@ -1,0 +1,1 @@
+"""Pages: the article, without what surrounds it."""

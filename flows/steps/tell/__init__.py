@@ -1,0 +1,1 @@
+"""Digests: matches become hits, hits become one model, the model becomes mail, chat and terminal."""

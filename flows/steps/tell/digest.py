@@ -1,0 +1,157 @@
+"""Make the one model of a digest that every renderer shows."""
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import groupby
+from zoneinfo import ZoneInfo
+
+from flows.steps.clean import clean_inline, clean_text, link_host, safe_link
+from flows.steps.tell.reasons import reason
+from flows.steps.tell.view import (
+    DigestView,
+    Outlet,
+    Segment,
+    StoryView,
+    count,
+    group_stories,
+    offset,
+    short_time,
+    summarize,
+)
+from storage import HitRow, RunData
+from watchlists import SEVERITIES, Watchlist
+
+__all__ = ["DigestView", "build_digest"]
+
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")
+_MAX_OUTLETS = 6
+
+
+def build_digest(  # noqa: PLR0913  all but the rows are named
+    rows: Sequence[HitRow],
+    *,
+    watchlist: Watchlist,
+    account: RunData,
+    since: datetime | None,
+    now: datetime,
+    tz: str,
+) -> DigestView:
+    """Return the digest of these hits; without hits it is the heartbeat: a title and the closing account.
+
+    A story found by several terms stands once, under the most severe of them
+    (of equals the first of the watchlist), and names the others.
+
+    Args:
+        rows: The hits to tell. What is in them is cleaned here, whoever wrote it.
+        watchlist: The list they belong to.
+        account: The sums of the runs in the window that the digest covers.
+        since: Where that window begins, if that is known.
+        now: When the digest is made.
+        tz: The reader's IANA zone.
+    """
+    local = now.astimezone(ZoneInfo(tz))
+    rank = _Rank(watchlist)
+    of_story = [list(group) for _, group in groupby(sorted(rows, key=_story_id), key=_story_id)]
+    told = [(min(group, key=rank), _story(group, rank, local)) for group in of_story]
+    told.sort(key=lambda pair: (rank(pair[0]), -pair[1].time.timestamp(), pair[1].headline))
+    groups = group_stories([(top.hit.severity, clean_text(top.hit.term_name, 120), story) for top, story in told])
+    return DigestView(
+        watchlist=clean_text(watchlist.name, 120),
+        watchlist_id=watchlist.id,
+        created_at=local,
+        zone=_zone(local),
+        summary=summarize(groups),
+        groups=groups,
+        closing=_closing(account, hits=len(rows), stories=len(told), since=since, now=local),
+    )
+
+
+class _Rank:
+    """Orders hits: the more severe first, then as the watchlist has its terms."""
+
+    def __init__(self, watchlist: Watchlist) -> None:
+        self._places = {term.id: place for place, term in enumerate(watchlist.terms)}
+
+    def __call__(self, row: HitRow) -> tuple[int, int, str]:
+        place = self._places.get(row.hit.term, len(self._places))
+        return -SEVERITIES.index(row.hit.severity), place, row.hit.term
+
+
+def _story(rows: Sequence[HitRow], rank: _Rank, now: datetime) -> StoryView:
+    top = min(rows, key=rank)
+    lead = min((row for row in rows if row.hit.term == top.hit.term), key=_lead_rank)
+    headline = clean_text(lead.article.title, 200) or clean_text(lead.article.url, 100) or "(no title)"
+    time = _moment(lead).astimezone(now.tzinfo)
+    outlets = _outlets(lead, rows)
+    others = sorted((row for row in rows if row.hit.term != top.hit.term), key=rank)
+    return StoryView(
+        headline=headline,
+        language=lead.article.language if _LANGUAGE.match(lead.article.language or "") else None,
+        source=_source(lead),
+        time=time,
+        when=("" if lead.article.published_at else "found ") + short_time(time, now),
+        excerpt=_excerpt(lead, headline),
+        reason=reason(lead.hit),
+        also_names=tuple(dict.fromkeys(clean_text(row.hit.term_name, 80) for row in others)),
+        outlets=outlets[:_MAX_OUTLETS],
+        more_outlets=max(len(outlets) - _MAX_OUTLETS, 0),
+    )
+
+
+def _story_id(row: HitRow) -> int:
+    return row.hit.story_id
+
+
+def _lead_rank(row: HitRow) -> tuple[bool, datetime, int]:
+    return row.hit.zone != "headline", _moment(row), row.hit.article_id
+
+
+def _moment(row: HitRow) -> datetime:
+    return row.article.published_at or row.hit.found_at
+
+
+def _outlets(lead: HitRow, rows: Sequence[HitRow]) -> tuple[Outlet, ...]:
+    copies = sorted((row for row in rows if row.hit.article_id != lead.hit.article_id), key=_moment)
+    first = {outlet.name: outlet for outlet in reversed([_source(row) for row in copies])}
+    return tuple(
+        first[name] for name in dict.fromkeys(_source(row).name for row in copies) if name != _source(lead).name
+    )
+
+
+def _source(row: HitRow) -> Outlet:
+    link = safe_link(row.article.url)
+    host = link_host(link)
+    name = clean_text(row.article.site, 60) or clean_text(row.feed.title, 60) or host.removeprefix("www.") or "unknown"
+    disguised = any(label.startswith("xn--") for label in host.split("."))
+    return Outlet(name, link, host if disguised and name != host else "")
+
+
+def _excerpt(row: HitRow, headline: str) -> tuple[Segment, ...]:
+    text = row.hit.excerpt
+    if clean_text(text, 200) in {"", headline}:
+        return ()
+    segments: list[Segment] = []
+    done = 0
+    for start, end in sorted((m["excerpt_start"], m["excerpt_end"]) for m in row.hit.matches if "excerpt_start" in m):
+        if done <= start < end <= len(text):
+            segments += [Segment(clean_inline(text[done:start])), Segment(clean_inline(text[start:end]), marked=True)]
+            done = end
+    return tuple(segment for segment in (*segments, Segment(clean_inline(text[done:]))) if segment.text)
+
+
+def _closing(account: RunData, *, hits: int, stories: int, since: datetime | None, now: datetime) -> tuple[str, ...]:
+    feeds = count(account.feeds_due, "feed", "feeds")
+    window = f"From {short_time(since.astimezone(now.tzinfo), now)} to {short_time(now, now)}: " if since else ""
+    sums = [
+        f"{feeds} due, {account.feeds_read:,} read, {account.feeds_failing:,} failing",
+        count(account.articles, "new article", "new articles"),
+        *([f"{account.unreadable:,} read from the feed's own words only"] if account.unreadable else []),
+        f"{count(hits, 'hit', 'hits')} in {count(stories, 'story', 'stories')}" if hits else "no hits",
+    ]
+    return f"{window}{'; '.join(sums)}.", f"Times are {_zone(now)}."
+
+
+def _zone(moment: datetime) -> str:
+    name, shift = str(moment.tzinfo), offset(moment)
+    return name if name == shift else f"{name} ({shift})"

@@ -1,0 +1,33 @@
+"""Say in words why a text was found."""
+
+from typing import Any
+
+from flows.steps.clean import clean_text
+from storage import HitData
+
+_MAX_QUOTE = 60
+
+
+def reason(hit: HitData) -> str:
+    """Return why this hit is one: "matched «Чемезова» as Sergei Chemezov, in the headline and 3 times in the text"."""
+    best = min(hit.matches, key=lambda match: (match["field"] != "title", -match["score"], match["start"]))
+    return f"{_what(best)}, {_where(hit)}"
+
+
+def _what(match: dict[str, Any]) -> str:
+    quote = f"«{clean_text(match['text'], _MAX_QUOTE)}»"
+    form = clean_text(match["form"], _MAX_QUOTE)
+    if match["rule"] == "query":
+        return f"matched the query with {quote}"
+    if match["rule"] == "acronym":
+        return f"matched the acronym {quote}"
+    same = clean_text(match["text"]).casefold() == clean_text(match["form"]).casefold()
+    return f"matched {quote}" if same or not form else f"matched {quote} as {form}"
+
+
+def _where(hit: HitData) -> str:
+    in_text = sum(match["field"] == "text" for match in hit.matches)
+    times = {1: "in the text", 2: "twice in the text"}.get(in_text, f"{in_text} times in the text")
+    if in_text == len(hit.matches):
+        return times
+    return f"in the headline and {times}" if in_text else "in the headline"

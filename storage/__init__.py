@@ -1,0 +1,175 @@
+"""What is kept: tables, queries, migrations. It knows no other room of the house.
+
+Names are imported when they are first used, so that `from storage.status import schema_status` costs next to nothing.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from storage.articles import add_article, find_article
+    from storage.database import Database
+    from storage.deliveries import (
+        claim_deliveries,
+        count_deliveries,
+        list_deliveries,
+        mark_failed,
+        mark_sent,
+        resend_deliveries,
+    )
+    from storage.digests import (
+        add_digest,
+        add_repeats,
+        digest_by_id,
+        digest_hits,
+        recent_digests,
+        subscription,
+        told_stories,
+    )
+    from storage.entries import defer_read, mark_matched, unmatched_entries, unread_entries
+    from storage.errors import AlreadyToldError, StorageError
+    from storage.feeds import add_feed, due_feeds, feed_rows, record_poll, remove_feed, sync_feeds
+    from storage.hits import SEVERITIES, HitRow, add_hits, find_hits, pending_hits
+    from storage.maintenance import backup, compact, prune, sizes
+    from storage.runs import add_run, complete_run, last_run, runs_since
+    from storage.status import SchemaStatus, schema_status
+    from storage.tables import (
+        Article,
+        ArticleData,
+        Delivery,
+        Digest,
+        DigestHit,
+        Entry,
+        EntryData,
+        Feed,
+        FeedData,
+        Hit,
+        HitData,
+        PollData,
+        Run,
+        RunData,
+        Story,
+        Subscription,
+    )
+
+__all__ = [
+    "SEVERITIES",
+    "AlreadyToldError",
+    "Article",
+    "ArticleData",
+    "Database",
+    "Delivery",
+    "Digest",
+    "DigestHit",
+    "Entry",
+    "EntryData",
+    "Feed",
+    "FeedData",
+    "Hit",
+    "HitData",
+    "HitRow",
+    "PollData",
+    "Run",
+    "RunData",
+    "SchemaStatus",
+    "StorageError",
+    "Story",
+    "Subscription",
+    "add_article",
+    "add_digest",
+    "add_feed",
+    "add_hits",
+    "add_repeats",
+    "add_run",
+    "backup",
+    "claim_deliveries",
+    "compact",
+    "complete_run",
+    "count_deliveries",
+    "defer_read",
+    "digest_by_id",
+    "digest_hits",
+    "due_feeds",
+    "feed_rows",
+    "find_article",
+    "find_hits",
+    "last_run",
+    "list_deliveries",
+    "mark_failed",
+    "mark_matched",
+    "mark_sent",
+    "pending_hits",
+    "prune",
+    "recent_digests",
+    "record_poll",
+    "remove_feed",
+    "resend_deliveries",
+    "runs_since",
+    "schema_status",
+    "sizes",
+    "subscription",
+    "sync_feeds",
+    "told_stories",
+    "unmatched_entries",
+    "unread_entries",
+]
+
+_HOMES = {
+    "articles": ("add_article", "find_article"),
+    "database": ("Database",),
+    "deliveries": (
+        "claim_deliveries",
+        "count_deliveries",
+        "list_deliveries",
+        "mark_failed",
+        "mark_sent",
+        "resend_deliveries",
+    ),
+    "digests": (
+        "add_digest",
+        "add_repeats",
+        "digest_by_id",
+        "digest_hits",
+        "recent_digests",
+        "subscription",
+        "told_stories",
+    ),
+    "entries": ("defer_read", "mark_matched", "unmatched_entries", "unread_entries"),
+    "errors": ("AlreadyToldError", "StorageError"),
+    "feeds": ("add_feed", "due_feeds", "feed_rows", "record_poll", "remove_feed", "sync_feeds"),
+    "hits": ("SEVERITIES", "HitRow", "add_hits", "find_hits", "pending_hits"),
+    "maintenance": ("backup", "compact", "prune", "sizes"),
+    "runs": ("add_run", "complete_run", "last_run", "runs_since"),
+    "status": ("SchemaStatus", "schema_status"),
+    "tables": (
+        "Article",
+        "ArticleData",
+        "Delivery",
+        "Digest",
+        "DigestHit",
+        "Entry",
+        "EntryData",
+        "Feed",
+        "FeedData",
+        "Hit",
+        "HitData",
+        "PollData",
+        "Run",
+        "RunData",
+        "Story",
+        "Subscription",
+    ),
+}
+_HOME = {name: module for module, names in _HOMES.items() for name in names}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

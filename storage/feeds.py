@@ -1,0 +1,148 @@
+"""Feeds: which there are, which are due, and what a poll of one told."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, select
+
+from storage.errors import StorageError
+from storage.servers.sql import in_batches, insert_new
+from storage.tables import Entry, EntryData, Feed, FeedData, PollData
+
+MOST_ENTRIES = 2_000
+"""Of one poll; a feed that gives more is cut there."""
+
+
+def sync_feeds(session: Session, feeds: Sequence[FeedData], now: datetime) -> None:
+    """Make the listed feeds those that `feeds` names, by all lists, and those that were added by hand.
+
+    What a feed's health was is kept; a feed that is gone stays gone.
+    """
+    wanted = _merged(feeds)
+    insert_new(session, [_new_feed(wanted[url], now) for url in _unknown(session, sorted(wanted))])
+    for feed in session.exec(select(Feed).order_by(col(Feed.id))):
+        data = wanted.get(feed.url)
+        if data is not None:
+            _relist(feed, data)
+        elif not feed.added_by_hand:
+            feed.listed = False
+
+
+def add_feed(session: Session, data: FeedData, now: datetime) -> Feed:
+    """Return the feed that somebody added by hand: a new one, or the known one, listed again and no longer gone."""
+    insert_new(session, [_new_feed(data, now)] if _unknown(session, [data.url]) else [])
+    feed = session.exec(select(Feed).where(Feed.url == data.url).with_for_update()).one()
+    _relist(feed, data)
+    feed.added_by_hand = True
+    if feed.status == "gone":
+        feed.status, feed.failures, feed.error, feed.fetch_url, feed.next_poll_at = "new", 0, None, None, now
+    session.flush()
+    return feed
+
+
+def remove_feed(session: Session, url: str) -> bool:
+    """Stop polling the feed; False where none of this address is polled. Its row stays: a list may name it again."""
+    feed = session.exec(select(Feed).where(Feed.url == url, col(Feed.listed)).with_for_update()).first()
+    if feed is None:
+        return False
+    feed.listed = feed.added_by_hand = False
+    session.flush()
+    return True
+
+
+def due_feeds(
+    session: Session, now: datetime, *, everything: bool = False, lease_seconds: int | None = None
+) -> list[Feed]:
+    """Return the feeds to poll, the longest overdue first; with `everything`, also those whose time has not come.
+
+    With a lease they are claimed: until it has run out, or their poll is recorded, they are due for nobody else.
+    """
+    due = select(Feed).where(col(Feed.listed), Feed.status != "gone").order_by(col(Feed.next_poll_at), col(Feed.id))
+    if not everything:
+        due = due.where(Feed.next_poll_at <= now)
+    if lease_seconds is None:
+        return list(session.exec(due))
+    feeds = list(session.exec(due.with_for_update(skip_locked=True)))
+    for feed in feeds:
+        feed.next_poll_at = now + timedelta(seconds=lease_seconds)
+    session.flush()
+    return feeds
+
+
+def record_poll(session: Session, feed_id: int, poll: PollData, now: datetime) -> list[Entry]:
+    """Write down what a poll told and return the entries that are new, in the feed's order.
+
+    Raises:
+        StorageError: There is no such feed.
+    """
+    feed = session.get(Feed, feed_id, with_for_update=True)
+    if feed is None:
+        raise StorageError(f"feed {feed_id}: no such feed")
+    feed.polled_at, feed.next_poll_at = now, poll.next_poll_at
+    if poll.status in ("ok", "unchanged"):
+        _note_success(feed, poll, now)
+    else:
+        feed.status, feed.failures, feed.error = poll.status, feed.failures + 1, poll.error
+    return _add_entries(session, feed_id, poll.entries[:MOST_ENTRIES], now)
+
+
+def feed_rows(session: Session) -> list[Feed]:
+    """Return every feed: those that are polled first, then by address."""
+    return list(session.exec(select(Feed).order_by(col(Feed.listed).desc(), col(Feed.url))))
+
+
+def _merged(feeds: Iterable[FeedData]) -> dict[str, FeedData]:
+    merged: dict[str, FeedData] = {}
+    for feed in feeds:
+        known = merged.get(feed.url, feed)
+        merged[feed.url] = FeedData(
+            url=feed.url,
+            title=known.title or feed.title,
+            language=known.language or feed.language,
+            every=min((every for every in (known.every, feed.every) if every is not None), default=None),
+        )
+    return merged
+
+
+def _unknown(session: Session, urls: Sequence[str]) -> list[str]:
+    known: set[str] = set()
+    for part in in_batches(urls):
+        known.update(session.exec(select(Feed.url).where(col(Feed.url).in_(part))))
+    return [url for url in urls if url not in known]
+
+
+def _new_feed(data: FeedData, now: datetime) -> Feed:
+    return Feed.model_validate(data, update={"added_at": now, "next_poll_at": now})
+
+
+def _relist(feed: Feed, data: FeedData) -> None:
+    # A title that the feed told of itself is better than none from the list.
+    feed.listed, feed.every = True, data.every
+    feed.title = data.title or feed.title
+    feed.language = data.language or feed.language
+
+
+def _note_success(feed: Feed, poll: PollData, now: datetime) -> None:
+    feed.status, feed.failures, feed.error, feed.succeeded_at = "ok", 0, None, now
+    feed.title = feed.title or poll.title
+    feed.language = feed.language or poll.language
+    if poll.moved_to is not None:
+        feed.fetch_url = None if poll.moved_to == feed.url else poll.moved_to
+    if poll.status == "ok" or poll.body_hash is not None:
+        feed.etag, feed.last_modified, feed.body_hash = poll.etag, poll.last_modified, poll.body_hash
+    elif poll.last_modified is not None:
+        # A 304 has no body: its ETag is the one that was sent, its Last-Modified may be newer.
+        feed.last_modified = poll.last_modified
+
+
+def _add_entries(session: Session, feed_id: int, entries: Sequence[EntryData], now: datetime) -> list[Entry]:
+    # Asked first, for on PostgreSQL each refused insert uses up a number of the id's sequence.
+    mine = select(Entry.key).where(Entry.feed_id == feed_id, col(Entry.key).in_([entry.key for entry in entries]))
+    known = set(session.exec(mine))
+    fresh: dict[str, EntryData] = {}
+    for entry in entries:
+        if entry.key not in known:
+            fresh.setdefault(entry.key, entry)
+    update = {"feed_id": feed_id, "found_at": now, "next_read_at": now}
+    rows = [Entry.model_validate(entry, update=update) for entry in fresh.values()]
+    return sorted(insert_new(session, rows), key=lambda entry: entry.id)

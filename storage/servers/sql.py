@@ -1,0 +1,50 @@
+"""What both servers are asked, each in its dialect: to insert what is new, to let one in at a time."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, TypeVar
+from zlib import crc32
+
+from sqlalchemy import text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, SQLModel
+
+Row = TypeVar("Row", bound=SQLModel)
+Value = TypeVar("Value")
+
+_INSERT: dict[str, type[sqlite.Insert | postgresql.Insert]] = {"sqlite": sqlite.Insert, "postgresql": postgresql.Insert}
+_BATCH = 10_000
+"""SQLite takes 32,766 parameters in a statement, PostgreSQL 65,535."""
+
+
+def insert_new(session: Session, rows: Sequence[Row]) -> list[Row]:
+    """Store those of `rows` that no unique constraint refuses and return them as stored, in no order.
+
+    Where two processes store equal rows at once, one row is kept: it is new to one of them.
+    """
+    if not rows:
+        return []
+    model = type(rows[0])
+    insert = _INSERT[session.get_bind().dialect.name]
+    statement = insert(model).on_conflict_do_nothing().returning(model)
+    return list(session.scalars(statement, [_values(row) for row in rows]))
+
+
+def one_at_a_time(session: Session, subject: str) -> None:
+    """Wait until no other transaction is busy with `subject`, and keep others out of it until this one ends.
+
+    On SQLite a transaction that writes is alone anyway.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.connection().execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": crc32(subject.encode())})
+
+
+def in_batches(values: Sequence[Value]) -> Iterator[Sequence[Value]]:
+    """Yield `values` in parts that fit into one statement."""
+    for start in range(0, len(values), _BATCH):
+        yield values[start : start + _BATCH]
+
+
+def _values(row: SQLModel) -> dict[str, Any]:
+    # The server numbers the rows; PostgreSQL refuses an id of None.
+    names = SQLModel.metadata.tables[str(row.__tablename__)].columns.keys()
+    return {name: getattr(row, name) for name in names if name != "id"}

@@ -1,0 +1,40 @@
+"""Who is watched, and how a name is found in a text.
+
+A watchlist is a YAML file; `load_watchlist` reads it and refuses what is wrong
+with file, line and column:
+
+    watchlist = load_watchlist("defence.yaml")
+
+A `Matcher` then reads articles, and says where each term stands and by which
+form of its name:
+
+    Matcher(watchlist).find(title="", text="Rostec's chief was replaced.")
+
+It finds whole words only, whatever their case, accents, quotes, line breaks and
+invisible characters; every offset is one into the text as it was given. The
+language of terms of the kind `query` is described in `watchlists.query`.
+"""
+
+from watchlists.errors import Problem, WatchlistError
+from watchlists.fold import slug
+from watchlists.loader import bundled_lists, load_watchlist, load_watchlists, parse_watchlist
+from watchlists.match import Match
+from watchlists.matcher import Matcher
+from watchlists.schema import SEVERITIES, DigestRule, FeedSource, Term, Watchlist
+
+__all__ = [
+    "SEVERITIES",
+    "DigestRule",
+    "FeedSource",
+    "Match",
+    "Matcher",
+    "Problem",
+    "Term",
+    "Watchlist",
+    "WatchlistError",
+    "bundled_lists",
+    "load_watchlist",
+    "load_watchlists",
+    "parse_watchlist",
+    "slug",
+]

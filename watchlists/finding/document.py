@@ -1,0 +1,58 @@
+"""What was found in one article, before any term has decided what it means."""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple, Protocol
+
+from watchlists.finding.index import Index, Occurrence
+from watchlists.fold import Text
+
+
+class Finding(NamedTuple):
+    """A place that counts for a term, with the listed form and the rule that found it."""
+
+    place: Occurrence
+    form: str
+    rule: str
+    score: float = 1.0
+    possible: bool = False
+
+
+class Seeker(Protocol):
+    """A term made ready to decide."""
+
+    @property
+    def triggers(self) -> frozenset[int]:
+        """Form numbers: unless one of them is in a document, the term cannot be."""
+
+    def find(self, document: "Document") -> Sequence[Finding]:
+        """Return where the document speaks of the term."""
+
+
+class Document:
+    """The words of one article and every place of every form in them."""
+
+    def __init__(self, index: Index, title: str, text: str, language: str | None) -> None:
+        self.texts = (Text(title), Text(text))
+        self.language = primary_language(language)
+        found: dict[int, list[Occurrence]] = {}
+        for field, words in enumerate(self.texts):
+            for number, place in index.scan(words, field):
+                found.setdefault(number, []).append(place)
+        self.found: Mapping[int, Sequence[Occurrence]] = found
+        self._decided: dict[int, Sequence[Finding]] = {}
+
+    def findings(self, seeker: Seeker) -> Sequence[Finding]:
+        """Return what the term finds here; asked twice it is worked out once."""
+        key = id(seeker)
+        if key not in self._decided:
+            self._decided[key] = seeker.find(self)
+        return self._decided[key]
+
+    def speaks(self, languages: frozenset[str]) -> bool:
+        """Tell whether the article may be in one of the languages; an unknown language may be any, and so may none."""
+        return not languages or self.language is None or self.language in languages
+
+
+def primary_language(code: str | None) -> str | None:
+    """Return the language of a code without region or script: `ru` for `ru-RU`."""
+    return code.replace("_", "-").split("-")[0].strip().casefold() or None if code else None

@@ -1,0 +1,93 @@
+"""Terms that are names or phrases: which of their occurrences count."""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
+
+from watchlists.finding.document import Document, Finding
+from watchlists.finding.forms import Form, parse_acronym, parse_form
+from watchlists.finding.index import Index, Occurrence
+from watchlists.fold import Text, keep_case
+from watchlists.schema import Term
+
+_HYPHENS = frozenset("-‐‑")
+_STRENGTH = {"exact": 0, "phrase": 0, "alias": 1, "acronym": 2}
+
+
+class NamedTerm:
+    """A person, an organization or a phrase."""
+
+    def __init__(self, term: Term, index: Index) -> None:
+        self._uses: dict[int, tuple[str, str]] = {}
+        for form, listed, rule in _forms(term):
+            # The first form stands: a name that is also listed as an alias is found as the name.
+            self._uses.setdefault(index.add(form), (listed, rule))
+        self._excludes = [index.add(parse_form(text, wildcards="*")) for text in term.exclude]
+        context = term.context if term.context_required else ()
+        self._context = [index.add(parse_form(text, wildcards="*")) for text in context]
+        self._languages = frozenset(code.split("-")[0] for code in term.languages)
+        self._person = term.kind == "person"
+        self.triggers = frozenset(self._uses)
+
+    def find(self, document: Document) -> Sequence[Finding]:
+        """Return the occurrences that count, without those inside a longer one."""
+        if not document.speaks(self._languages) or not self._in_context(document):
+            return ()
+        excluded = [place for number in self._excludes for place in document.found.get(number, ())]
+        return longest(clear_of(excluded, self._found(document)))
+
+    def _in_context(self, document: Document) -> bool:
+        return not self._context or any(number in document.found for number in self._context)
+
+    def _found(self, document: Document) -> Iterator[Finding]:
+        for number, (listed, rule) in self._uses.items():
+            for place in document.found.get(number, ()):
+                if not (self._person and _in_double_name(place, document)):
+                    yield Finding(place, listed, rule)
+
+
+def clear_of(excluded: Iterable[Occurrence], findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Yield the findings that overlap none of the excluded places."""
+    places = sorted((place.field, place.start, place.end) for place in excluded)
+    starts = [(field, start) for field, start, _ in places]
+    reach = list(accumulate(((field, end) for field, _, end in places), max))
+    for finding in findings:
+        field, start, end = finding.place.field, finding.place.start, finding.place.end
+        before = bisect_left(starts, (field, end))
+        if before == 0 or reach[before - 1] <= (field, start):
+            yield finding
+
+
+def longest(findings: Iterable[Finding]) -> list[Finding]:
+    """Return the findings in the order of their places, each place once and none inside another."""
+    kept: list[Finding] = []
+    ordered = sorted(findings, key=lambda f: (f.place.field, f.place.start, -f.place.end, _STRENGTH.get(f.rule, 0)))
+    for finding in ordered:
+        last = kept[-1].place if kept else None
+        if last is None or last.field != finding.place.field or finding.place.end > last.end:
+            kept.append(finding)
+    return kept
+
+
+def _forms(term: Term) -> Iterator[tuple[Form, str, str]]:
+    wildcards = "*" if term.kind == "phrase" else ""
+    yield parse_form(term.name, wildcards=wildcards), term.name, "phrase" if term.kind == "phrase" else "exact"
+    for alias in term.aliases:
+        yield parse_form(alias, wildcards=wildcards), alias, "alias"
+    for acronym in term.acronyms:
+        yield from ((form, acronym, "acronym") for form in parse_acronym(acronym))
+
+
+def _in_double_name(place: Occurrence, document: Document) -> bool:
+    """Tell whether a hyphen joins the name to another one: Sergei Ivanov-Petrov is not Sergei Ivanov."""
+    # German joins anything to a name so: der Putin-Vertraute.
+    if document.language == "de":
+        return False
+    text = document.texts[place.field]
+    return _joined(text, place.first - 1, place.first - 1) or _joined(text, place.last, place.last + 1)
+
+
+def _joined(text: Text, left: int, other: int) -> bool:
+    if left < 0 or left + 1 >= len(text.words):
+        return False
+    return text.gap(left) in _HYPHENS and keep_case(text.words[other]).istitle()

@@ -1,0 +1,26 @@
+"""What the matcher returns."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Where a term was found in an article, and why."""
+
+    term: str
+    """The term's id."""
+    field: Literal["title", "text"]
+    start: int
+    """In characters of that field."""
+    end: int
+    text: str
+    """What stands there: `field[start:end]`."""
+    form: str
+    """What the list says that was found: the name, the alias, the acronym, the word of a query."""
+    rule: str
+    """`exact` (the name), `alias`, `acronym`, `phrase` or `query`."""
+    score: float = 1.0
+    """How sure it is, from 0 to 1."""
+    possible: bool = False
+    """True for a match that is too weak to alert."""
