@@ -74,6 +74,8 @@ def extract_article(body: bytes, *, url: str, charset: str | None = None, conten
         raise ExtractError(f"has a tag with more than {MAX_ATTRIBUTES:,} attributes", subject=shown(url))
     try:
         article = _extract(markup, url)
+    except ImportError:  # what is broken is the installation, not this page: every page would be lost in silence
+        raise
     except Exception as error:  # a page can bring any error out of its parsers; it is one page
         raise ExtractError(
             f"cannot be taken apart ({type(error).__name__}: {error})"[:200], subject=shown(url)
