@@ -57,7 +57,10 @@ def _serving(settings: Settings, server: Server, names: Sequence[str]) -> Iterat
     with log.open("ab") as output:
         process = subprocess.Popen(  # noqa: S603  our own interpreter, our own words
             [sys.executable, "-m", "deployments.serve", *names],
-            env=os.environ | client_environment(settings) | {"PREFECT_API_URL": server.api_url},
+            # What a run has to say is read in the UI and in this log; on a terminal only `tocsin run` speaks.
+            env=os.environ
+            | client_environment(settings)
+            | {"PREFECT_API_URL": server.api_url, "PREFECT_LOGGING_LEVEL": "INFO"},
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,

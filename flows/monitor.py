@@ -1,6 +1,6 @@
 """The main job: poll ─► read ─► match for everything due, then send what is due."""
 
-from prefect import flow
+from prefect import flow, get_run_logger
 from prefect.states import Completed
 
 from flows.batches import total, utc_now
@@ -39,5 +39,6 @@ async def monitor(watchlists: list[str] | None = None, everything: bool = False,
             complete_run(session, run.id, account, utc_now())
         await leave_account(work, account, since=started)
     await name_run("monitor", account)
+    get_run_logger().info(describe(account))
     # Prefect shows the state's message and hands its data to the caller.
     return Completed(message=describe(account), data=account)  # type: ignore[return-value]

@@ -1,6 +1,7 @@
 """A small newspaper for tests of the whole pipeline: a feed and its pages on a `Site`, and the list that watches it."""
 
 import json
+from collections.abc import Iterable
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,7 @@ class News:
         self.site = site
         self.home = home
         self.name = name
-        self.items: list[str] = []
+        self.items: dict[str, str] = {}
         self._path = feed
         self._feeds = [site.url(feed)]
         self._digests: list[dict[str, str]] = []
@@ -49,8 +50,7 @@ class News:
         """Put an item into the feed, whether or not there is a page."""
         item = f"<item><guid>{path}</guid><link>{self.site.url(path)}</link><title>{escape(escape(title))}</title>"
         line = f"{item}<description>{escape(summary)}</description></item>"
-        if not any(path in known for known in self.items):
-            self.items.append(line)
+        self.items.setdefault(path, line)
         self._serve()
 
     def watch(self, url: str) -> None:
@@ -75,7 +75,9 @@ class News:
                 session.execute(sql(f"UPDATE {table} SET {column} = '2020-01-01 00:00:00.000000'"))
 
     def _serve(self) -> None:
-        self.site.serve(self._path, rss(self.items), headers={"Content-Type": "application/rss+xml", "ETag": self.etag})
+        self.site.serve(
+            self._path, rss(self.items.values()), headers={"Content-Type": "application/rss+xml", "ETag": self.etag}
+        )
 
     def _write_list(self) -> None:
         watchlist: dict[str, Any] = {
@@ -91,6 +93,6 @@ class News:
         (self.home / "watchlists" / f"{self.name.lower()}.yaml").write_text(json.dumps(watchlist), encoding="utf-8")
 
 
-def rss(items: list[str]) -> str:
+def rss(items: Iterable[str]) -> str:
     """An RSS 2.0 feed of these items."""
     return f"<rss version='2.0'><channel><title>Wire</title><link>/</link>{''.join(items)}</channel></rss>"
