@@ -7,10 +7,8 @@ the home, and the runs of `tocsin run` are there when `tocsin up` shows its UI.
 
 import fcntl
 import os
-import signal
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -18,11 +16,11 @@ from pathlib import Path
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
+from deployments.processes import start_process, stop_process
 from flows.errors import FlowError
 from flows.settings import Settings
 
 _START_SECONDS = 90
-_STOP_SECONDS = 10
 
 
 class ServerError(FlowError):
@@ -65,10 +63,14 @@ def only_one(settings: Settings) -> Iterator[None]:
     """Hold the home for one server: two on one SQLite history would each run the schedules.
 
     Raises:
-        ServerError: Another `tocsin run` or `tocsin up` holds it.
+        ServerError: Another `tocsin run` or `tocsin up` holds it, or nothing may be written there.
     """
-    settings.prefect_home.mkdir(parents=True, exist_ok=True)
-    with (settings.prefect_home / "server.lock").open("w") as lock:
+    try:
+        settings.prefect_home.mkdir(parents=True, exist_ok=True)
+        opened = (settings.prefect_home / "server.lock").open("w")
+    except OSError as error:
+        raise ServerError(f"{settings.prefect_home}: {error.strerror}: set TOCSIN_HOME to a folder of yours") from error
+    with opened as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
@@ -124,15 +126,11 @@ def start_server(settings: Settings, *, port: int) -> Iterator[Server]:
         raise ServerError(f"port {port} on 127.0.0.1 is taken: stop what listens there, or set TOCSIN_PREFECT_PORT")
     api_url = f"http://127.0.0.1:{port}/api"
     log = settings.prefect_home / "server.log"
-    with log.open("ab") as output:
-        process = subprocess.Popen(  # noqa: S603  our own interpreter, our own words
-            [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)],
-            env=os.environ | server_environment(settings, api_url),
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            # Ctrl-C is for us: the server stops after the runs that report to it.
-            start_new_session=True,
-        )
+    process = start_process(
+        ["prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)],
+        environment=server_environment(settings, api_url),
+        log=log,
+    )
     server = Server(process, api_url, log)
     try:
         yield server
@@ -207,9 +205,13 @@ def answers(url: str) -> bool:
 def without_password(url: str) -> str:
     """Return an address as it may be shown: its user, but neither password nor query."""
     scheme, separator, rest = url.partition("://")
-    credentials, at, host = rest.rpartition("@")
+    place, _, query = rest.partition("?")
+    if "@" in query:
+        # Of a password in the query, or of one with "?" in it that nobody escaped: where it ends cannot be told.
+        return f"{scheme}{separator}…"
+    credentials, at, host = place.rpartition("@")
     user = credentials.partition(":")[0]
-    return f"{scheme}{separator}{user}{':***' if ':' in credentials else ''}{at}{host.partition('?')[0]}"
+    return f"{scheme}{separator}{user}{':***' if ':' in credentials else ''}{at}{host}"
 
 
 def free_port() -> int:
@@ -227,18 +229,3 @@ def is_free(port: int) -> bool:
             probe.bind(("127.0.0.1", port))
             return True
     return False
-
-
-def stop_process(process: subprocess.Popen[bytes], seconds: float = _STOP_SECONDS) -> None:
-    """Ask a process group to stop, wait, and kill what is left of it."""
-    if process.poll() is None:
-        _signal(process, signal.SIGINT)
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(seconds)
-    _signal(process, signal.SIGKILL)
-    process.wait()
-
-
-def _signal(process: subprocess.Popen[bytes], number: signal.Signals) -> None:
-    with suppress(ProcessLookupError):
-        os.killpg(process.pid, number)

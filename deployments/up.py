@@ -1,12 +1,11 @@
 """Everything unattended on one machine: a Prefect server with its UI and the process that starts the runs."""
 
-import os
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
+from deployments.processes import start_process, stop_process
 from deployments.server import (
     Server,
     ServerError,
@@ -14,7 +13,6 @@ from deployments.server import (
     note_path,
     only_one,
     start_server,
-    stop_process,
 )
 from flows.settings import Settings
 
@@ -54,17 +52,12 @@ def _announced(settings: Settings, server: Server) -> Iterator[None]:
 @contextmanager
 def _serving(settings: Settings, server: Server, names: Sequence[str]) -> Iterator[subprocess.Popen[bytes]]:
     log = settings.prefect_home / "serve.log"
-    with log.open("ab") as output:
-        process = subprocess.Popen(  # noqa: S603  our own interpreter, our own words
-            [sys.executable, "-m", "deployments.serve", *names],
-            # What a run has to say is read in the UI and in this log; on a terminal only `tocsin run` speaks.
-            env=os.environ
-            | client_environment(settings)
-            | {"PREFECT_API_URL": server.api_url, "PREFECT_LOGGING_LEVEL": "INFO"},
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
+    process = start_process(
+        ["deployments.serve", *names],
+        # What a run has to say is read in the UI and in this log; on a terminal only `tocsin run` speaks.
+        environment=client_environment(settings) | {"PREFECT_API_URL": server.api_url, "PREFECT_LOGGING_LEVEL": "INFO"},
+        log=log,
+    )
     try:
         yield process
     finally:

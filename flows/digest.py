@@ -13,6 +13,7 @@ from sqlmodel import Session
 from flows.batches import total, utc_now
 from flows.errors import SendError
 from flows.outbox import Outbox, Target, next_try, open_outbox
+from flows.settings import load_settings
 from flows.steps.deliver.schedules import due, in_quiet_hours
 from flows.steps.tell.digest import DigestView, build_digest
 from flows.steps.tell.render import render_message, subject
@@ -20,6 +21,7 @@ from flows.untold import untold_hits
 from flows.workspace import Workspace, open_workspace
 from storage import (
     AlreadyToldError,
+    Database,
     Delivery,
     Digest,
     HitRow,
@@ -63,6 +65,15 @@ async def send_digests(
         return total([*composed, await send_waiting(work, outbox)])
 
 
+@flow(name="send", flow_run_name="send")
+async def send_outbox() -> RunData:
+    """Send what waits in the outbox and return the account; nothing is composed, so no watchlist is needed."""
+    settings = load_settings()
+    with Database(settings.database) as database:
+        database.upgrade()
+        return await send_waiting(Workspace(settings, database, (), ()), open_outbox(settings))
+
+
 def _compose_name() -> str:
     parameters = task_run.parameters
     return f"compose {parameters['watchlist'].id} for {parameters['rule'].to}"
@@ -75,6 +86,9 @@ async def compose_digest(
     """Compose one digest if it is due and has something to tell; it and its deliveries are one transaction."""
     targets = outbox.targets(rule.to)
     if not targets:
+        with work.database.session() as session:
+            # What is found from now on is told when there is a channel, however late.
+            subscription(session, watchlist.id, rule.to, rule.schedule, utc_now())
         get_run_logger().warning("no channel has the tag %r: the hits of %s wait", rule.to, watchlist.id)
         return RunData()
     try:
@@ -104,7 +118,8 @@ def _compose(
                 rows, watchlist=watchlist, account=account, since=given.composed_at, now=now, tz=rule.timezone
             )
             _store_digest(session, rule, view, rows, targets)
-        if told or (by_appointment and not quiet):
+        # An appointment in quiet hours is not over with what is critical: the rest is held, not put off to the next.
+        if not quiet if by_appointment else told:
             given.composed_at = now
     return RunData(digests=told)
 

@@ -20,7 +20,14 @@ def watchlist_paths(settings: Settings, names: Sequence[str] = ()) -> list[Path]
         raise FlowError(
             f"no watchlist in {settings.watchlists_path}: put a .yaml file there, or name a shipped one ({shipped})"
         )
-    return list(dict.fromkeys(find_watchlist(name, own) for name in names)) if names else list(own.values())
+    found = (find_watchlist(name, own) for name in names)
+    return list({path.resolve(): path for path in found}.values()) if names else list(own.values())
+
+
+def with_own(settings: Settings, chosen: Sequence[Path]) -> list[Path]:
+    """Return the chosen files, then the user's other own lists; one that was chosen by another spelling is the same."""
+    known = {path.resolve() for path in chosen}
+    return [*chosen, *(path for path in own_watchlists(settings).values() if path.resolve() not in known)]
 
 
 def own_watchlists(settings: Settings) -> dict[str, Path]:

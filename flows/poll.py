@@ -57,7 +57,8 @@ async def poll_batch(work: Workspace, client: ClientSession, lanes: "_Lanes", fe
 
 
 async def _poll_one(work: Workspace, client: ClientSession, lanes: "_Lanes", feed: Feed) -> RunData:
-    async with lanes.all, lanes.host(feed.fetch_url or feed.url):
+    # The host's lane first: feeds that wait for a slow host are not to hold the lanes of all others.
+    async with lanes.host(feed.fetch_url or feed.url), lanes.all:
         poll = await poll_feed(
             client,
             feed,

@@ -79,9 +79,9 @@ async def _read_one(work: Workspace, client: ClientSession, extractor: Extractor
     except FetchError as error:
         if not error.permanent and first.read_attempts + 1 < _TRIES:
             return await asyncio.to_thread(_defer, work, entries, error)
-        article, trouble = article_from_entry(first), error.reason
+        article, trouble = _from_feed(entries), error.reason
     except ExtractError as error:
-        article, trouble = article_from_entry(first), error.reason
+        article, trouble = _from_feed(entries), error.reason
     return await asyncio.to_thread(_store, work, entries, article, trouble)
 
 
@@ -91,6 +91,11 @@ async def _read_page(work: Workspace, client: ClientSession, extractor: Extracto
     if page.status != HTTPStatus.OK:
         raise FetchError(f"answers {page.status}", subject=entry.url, permanent=page.status not in _TEMPORARY)
     return article_from_page(entry, page, await extractor.extract(page))
+
+
+def _from_feed(entries: Sequence[Entry]) -> ArticleData:
+    """Make the article of the entry whose feed says most: the others' words are not matched."""
+    return article_from_entry(max(entries, key=lambda entry: (len(entry.content), len(entry.summary))))
 
 
 def _waiting(work: Workspace) -> list[Entry]:

@@ -38,7 +38,9 @@ class SettingsError(FlowError):
 class Settings(BaseSettings):
     """The settings of this machine. `load_settings` is the way to get them."""
 
-    model_config = SettingsConfigDict(env_prefix=_PREFIX, frozen=True, extra="forbid", env_file_encoding="utf-8")
+    model_config = SettingsConfigDict(
+        env_prefix=_PREFIX, frozen=True, extra="forbid", env_file_encoding="utf-8", env_ignore_empty=True
+    )
 
     home: Path = Field(default_factory=lambda: user_data_path("tocsin"))
     """The folder of everything Tocsin keeps."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from flows.lists import own_watchlists, watchlist_paths
+from flows.lists import watchlist_paths, with_own
 from flows.settings import Settings, load_settings
 from storage import Database, Feed, FeedData
 from watchlists import Matcher, Watchlist, load_watchlists
@@ -66,8 +66,7 @@ def open_workspace(names: Sequence[str] = ()) -> Iterator[Workspace]:
     """
     settings = load_settings()
     chosen = watchlist_paths(settings, names)
-    paths = list(dict.fromkeys([*chosen, *own_watchlists(settings).values()]))
-    watchlists = load_watchlists(paths)
+    watchlists = load_watchlists(with_own(settings, chosen))
     with Database(settings.database) as database:
         database.upgrade()
         yield Workspace(settings, database, watchlists, watchlists[: len(chosen)])

@@ -1,6 +1,7 @@
 """The application: its commands in the order one meets them, and the one place where errors become a line."""
 
 import io
+import signal
 import sys
 from typing import Annotated
 
@@ -29,15 +30,17 @@ app.add_typer(db.app, name="db")
 
 
 def main() -> None:
-    """Run the command line: exit 0 done, 1 failed as one would expect, 2 wrong use."""
+    """Run the command line: exit 0 done, 1 failed as one would expect, 2 wrong use, 130 interrupted."""
     for stream in (sys.stdout, sys.stderr):
         # A lone surrogate from a broken page is printed as \\udXXX: the escape that JSON has for it, too.
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    # What a supervisor or a closed terminal sends is taken like Ctrl-C: everything that was started is stopped.
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, signal.default_int_handler)
     try:
         app()
-    except KeyboardInterrupt:
-        fail("stopped", code=130)
     except Exception as error:
         # The error trees are imported only now: `tocsin --help` has no use for them.
         if not _is_expected(error):

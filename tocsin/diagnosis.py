@@ -82,11 +82,11 @@ def _shown(settings: Settings, name: str) -> str:
 
 
 def _watchlists(settings: Settings, names: Sequence[str]) -> tuple[list["Watchlist"], list[Finding]]:
-    from flows.lists import own_watchlists, watchlist_paths
+    from flows.lists import watchlist_paths, with_own
     from watchlists import load_watchlists
 
     try:
-        paths = list(dict.fromkeys([*watchlist_paths(settings, names), *own_watchlists(settings).values()]))
+        paths = with_own(settings, watchlist_paths(settings, names))
         watchlists = load_watchlists(paths)
     except WatchlistError as error:
         return [], [Finding("watchlist", "wrong", str(problem)) for problem in error.problems]

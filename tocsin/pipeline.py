@@ -5,7 +5,8 @@ from collections.abc import Callable, Coroutine, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from deployments.server import prefect_api
+from deployments.server import answers, prefect_api
+from flows.outbox import open_outbox
 from flows.settings import Settings
 from flows.steps.deliver.files import FILE_CHANNEL, digest_path
 from flows.workspace import open_workspace
@@ -60,17 +61,17 @@ def resend_digest(settings: Settings, number: int) -> None:
             raise StorageError(f"there is no digest {number}: see `tocsin digest list`")
 
     def sends() -> Coroutine[Any, Any, RunData]:
-        from flows.digest import send_digests
+        from flows.digest import send_outbox
 
-        return send_digests(only=("", ""))
+        return send_outbox()
 
     _run(settings, sends)
 
 
 def _refuse_what_is_wrong(names: Sequence[str]) -> None:
-    """Say now what is wrong with settings, lists and database: a server takes seconds to start."""
-    with open_workspace(names):
-        pass
+    """Say now what is wrong with settings, lists, channels and database: a server takes seconds to start."""
+    with open_workspace(names) as work:
+        open_outbox(work.settings)
 
 
 def _run(settings: Settings, start: Callable[[], Coroutine[Any, Any, RunData]]) -> None:
@@ -82,7 +83,9 @@ def _run(settings: Settings, start: Callable[[], Coroutine[Any, Any, RunData]]) 
     for line in _printed(settings, since=started):
         echo(line)
     say(describe(account))
-    say(f"Prefect: {api_url}")
+    # The one that was started for this run is gone; what it knows is there again under `tocsin up`.
+    if answers(api_url):
+        say(f"Prefect: {api_url}")
 
 
 def _printed(settings: Settings, *, since: datetime) -> list[str]:

@@ -3,13 +3,14 @@
 import asyncio
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterStartTime
 from prefect.client.schemas.sorting import ArtifactSort
+from sqlalchemy import text as sql
 
 from flows.monitor import monitor
 from news import News, rss
@@ -180,6 +181,53 @@ async def test_hits_wait_where_no_channel_has_the_tag(news: News, hook: Webhook,
     account = await monitor()
 
     assert (account.hits, account.digests, told(home), hook.requests) == (1, 0, [], [])
+
+
+async def test_hits_wait_for_a_channel_however_long(news: News, hook: Webhook, database: Database) -> None:
+    news.channel("others", hook.url())
+    news.digest(to="analysts", schedule="immediately")
+    news.publish("/1", "Rostec", "Rostec grows. " + news.filler)
+    await monitor()
+    with database.session() as session:
+        for table, column in (("hit", "found_at"), ("subscription", "since")):
+            session.execute(sql(f"UPDATE {table} SET {column} = '2020-01-01 00:00:00.000000'"))
+    news.channel("analysts", hook.url())
+
+    assert (await monitor()).digests == 1
+
+
+async def test_what_quiet_hours_hold_is_told_after_them_though_something_broke_through(
+    news: News, home: Path, database: Database
+) -> None:
+    now = datetime.now(UTC)
+    quiet = f"{now - timedelta(hours=1):%H:%M}-{now + timedelta(hours=1):%H:%M}"
+    news.digest(to="all", schedule="* * * * *", quiet_hours=quiet)
+    news.publish("/1", "Rostec", "Rostec grows. " + news.filler)
+    await monitor()
+    with database.session() as session:
+        session.execute(sql("UPDATE subscription SET since = '2020-01-01 00:00:00.000000'"))
+        session.execute(sql("UPDATE hit SET severity = 'critical'"))
+    news.publish("/2", "Rostec again", "Rostec shrinks, unlike the others. " + news.filler)
+
+    broke_through = await monitor(everything=True)
+
+    assert (broke_through.digests, len(told(home))) == (1, 1)
+    with database.read() as session:
+        (composed_at,) = session.execute(sql("SELECT composed_at FROM subscription")).one()
+    assert composed_at is None
+
+
+async def test_one_page_of_two_feeds_is_matched_on_the_words_of_the_fuller_one(
+    news: News, site: Site, database: Database
+) -> None:
+    news.announce("/missing", "A visit")
+    other = News(site, news.home, name="Other", feed="/other")
+    other.announce("/missing", "A visit", summary="Sergei Chemezov visited the plant.")
+
+    await monitor()
+
+    with database.read() as session:
+        assert {row.hit.watchlist for row in find_hits(session)} == {"news", "other"}
 
 
 async def test_what_came_from_a_feed_is_text_in_the_digest(news: News, home: Path) -> None:

@@ -11,6 +11,7 @@ from xml.etree.ElementTree import fromstring
 
 import pytest
 
+from deployments.server import without_password
 from homes import enter_home
 from news import News
 from sites import Site
@@ -117,6 +118,38 @@ def test_check_never_shows_a_password(home: Path, monkeypatch: pytest.MonkeyPatc
     assert "me:***@127.0.0.1" in result.stdout
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql:///db?user=me&password=hunter2@x",
+        "postgresql://me:a?hunter2@h/db",
+        "postgresql://h/d?password=hunter2",
+    ],
+    ids=["in the query, with @", "with ?", "in the query"],
+)
+def test_a_password_in_an_unusual_place_is_not_shown(url: str) -> None:
+    assert "hunter2" not in without_password(url)
+
+
+def test_a_channel_that_nobody_understands_is_told_before_anything_is_polled(home: Path, site: Site) -> None:
+    News(site, home)
+    (home / "channels.yaml").write_text("urls:\n  - nosuchscheme://TOKEN/x\n")
+
+    result = tocsin("run")
+
+    assert (result.returncode, result.stderr.count("\n"), site.requests) == (1, 1, [])
+    assert "TOKEN" not in result.stderr
+
+
+def test_an_own_list_may_be_named_by_any_spelling_of_its_path(
+    home: Path, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    News(site, home)
+    monkeypatch.chdir(home)
+
+    assert "1 feeds" in tocsin("check", "watchlists/news.yaml").stdout
+
+
 def test_match_prints_rows_whose_offsets_slice_the_text(home: Path) -> None:
     text = "Вчера «Ростех» и Rostec."
     (home / "watchlists" / "mine.yaml").write_text(
@@ -194,6 +227,9 @@ def test_feeds_are_added_exported_and_imported(filled: News) -> None:
     assert tocsin("feeds", "remove", url).returncode == 0
     Path("feeds.opml").write_text(opml.replace(site.url("/feed"), "file:///etc/passwd"))
 
+    listed = tocsin("feeds", "remove", site.url("/feed"))
+
+    assert (listed.returncode, "in its file" in listed.stderr) == (1, True)
     imported = tocsin("feeds", "import", "feeds.opml")
 
     assert imported.returncode == 1
@@ -217,7 +253,9 @@ def test_a_digest_is_previewed_listed_and_sent_again(filled: News) -> None:
     (row,) = [json.loads(line) for line in tocsin("digest", "list", "--json").stdout.splitlines()]
     assert row["deliveries"] == "1 sent"
 
+    (filled.home / "watchlists" / "news.yaml").rename("news.yaml")
     again = tocsin("digest", "resend", str(row["id"]))
+    Path("news.yaml").rename(filled.home / "watchlists" / "news.yaml")
 
     assert "Rostec" in again.stdout
     assert tocsin("digest", "resend", "99").returncode == 1

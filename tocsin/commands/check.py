@@ -10,7 +10,9 @@ from tocsin.output import echo, echo_rows
 
 def check(
     lists: Lists = None,
-    online: Annotated[bool, typer.Option("--online", help="Ask the feeds and the channels' services too.")] = False,
+    online: Annotated[
+        bool, typer.Option("--online", help="Ask the feeds too, and Apprise whether it understands each channel.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON Lines.")] = False,
 ) -> None:
     """Check settings, watchlists, channels, database and Prefect; exit 1 when something needs a person."""

@@ -14,7 +14,9 @@ app = typer.Typer(help="Preview, send or resend a digest.", no_args_is_help=True
 @app.command()
 def preview(
     lists: Lists = None,
-    html: Annotated[Path | None, typer.Option("--html", metavar="FILE", help="Write the HTML there instead.")] = None,
+    html: Annotated[
+        Path | None, typer.Option("--html", metavar="FILE", help="Write the HTML there instead; of several, numbered.")
+    ] = None,
     open_it: Annotated[bool, typer.Option("--open", help="Show the HTML in a browser.")] = False,
 ) -> None:
     """Show what the next digest would say, without sending or marking anything."""
@@ -26,7 +28,8 @@ def preview(
         say("nothing waits to be told")
     for number, view in enumerate(views, start=1):
         if html or open_it:
-            path = write_preview(view, html, number, load_settings().home)
+            named = html.with_stem(f"{html.stem}-{number}") if html and len(views) > 1 else html
+            path = write_preview(view, named, number, load_settings().home)
             echo(str(path))
             if open_it:
                 typer.launch(path.as_uri())

@@ -60,11 +60,12 @@ def add(
 def remove(url: Annotated[str, typer.Argument(help="The feed's address.")]) -> None:
     """Poll a feed no more that was added by hand; what it brought is kept."""
     from flows.settings import load_settings
-    from storage import remove_feed
+    from storage import feed_rows, remove_feed
     from tocsin.store import writing
 
     with writing(load_settings()) as session:
-        removed = remove_feed(session, url)
+        by_hand = any(feed.url == url and feed.added_by_hand for feed in feed_rows(session))
+        removed = by_hand and remove_feed(session, url)
     if not removed:
         fail(f"{url} was not added by hand: feeds of a watchlist are removed in its file")
     echo(f"removed {url}")

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tocsin.output import echo, echo_rows, fail
+from tocsin.output import echo, echo_rows, fail, say
 
 if TYPE_CHECKING:
     from storage import HitRow
@@ -55,6 +55,8 @@ def hits(
             limit=limit,
         )
     rows = [_row(row) for row in found]
+    if len(rows) == limit:
+        say(f"the newest {limit} at most are shown: --limit shows more")
     if as_csv:
         _echo_csv(rows)
     elif as_rss:

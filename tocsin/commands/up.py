@@ -1,6 +1,5 @@
 """`tocsin up`: everything unattended on this machine."""
 
-import signal
 from contextlib import suppress
 
 from tocsin.commands.run import Lists
@@ -12,16 +11,16 @@ def up(
 ) -> None:
     """Run everything unattended: Prefect server and UI, schedules and their runs. Ctrl-C stops it all."""
     from deployments.up import run_up
+    from flows.outbox import open_outbox
     from flows.settings import load_settings
     from flows.workspace import open_workspace
 
     settings = load_settings()
     # Refused here and now, not in a log an hour later.
     with open_workspace(lists or ()) as work:
+        open_outbox(work.settings)
         feeds = {feed.url for feed in work.feeds()}
         say(f"watching {sum(len(w.terms) for w in work.chosen)} terms in {len(feeds)} feeds")
-    # What a supervisor sends is taken like Ctrl-C: everything that was started is stopped.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
     with suppress(KeyboardInterrupt):
         run_up(settings, lists or [], tell=say)
     say("stopped")
