@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from prefect import flow, task
+from prefect import flow, get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 from prefect.runtime import task_run
 
@@ -35,7 +35,7 @@ def _batch_name() -> str:
 @task(task_run_name=_batch_name, cache_policy=NO_CACHE, persist_result=False)
 async def match_batch(work: Workspace, waiting: Sequence[tuple[Entry, Article, Feed]]) -> RunData:
     """Match a batch of articles; the hits and the fact that these were matched are stored in one transaction."""
-    found = [(entry, article, feed, _find(work, article, feed)) for entry, article, feed in waiting]
+    found = [(entry, article, feed, _try_to_find(work, article, feed)) for entry, article, feed in waiting]
     with work.database.session() as session:
         stored = [
             hit
@@ -50,6 +50,14 @@ async def match_batch(work: Workspace, waiting: Sequence[tuple[Entry, Article, F
 def _waiting(work: Workspace) -> list[tuple[Entry, Article, Feed]]:
     with work.database.read() as session:
         return unmatched_entries(session, limit=_BATCH)
+
+
+def _try_to_find(work: Workspace, article: Article, feed: Feed) -> list[HitData]:
+    try:
+        return _find(work, article, feed)
+    except Exception:  # noqa: BLE001  one text that trips the matcher is not to keep all others from being matched, run after run
+        get_run_logger().exception("article %s (%s) could not be matched", article.id, article.url)
+        return []
 
 
 def _find(work: Workspace, article: Article, feed: Feed) -> list[HitData]:

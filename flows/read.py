@@ -73,7 +73,8 @@ async def _read_one(work: Workspace, client: ClientSession, extractor: Extractor
     first = entries[0]
     known = await asyncio.to_thread(_known, work, url_key(first.url))
     if known:
-        return await asyncio.to_thread(_store, work, entries, ArticleData.model_validate(known.model_dump()), None)
+        await asyncio.to_thread(_store, work, entries, ArticleData.model_validate(known.model_dump()), None)
+        return RunData()
     try:
         article, trouble = await _read_page(work, client, extractor, first), None
     except FetchError as error:

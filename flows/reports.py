@@ -11,6 +11,7 @@ from prefect.client.orchestration import get_client
 from prefect.runtime import flow_run
 
 from flows.steps.clean import clean_text
+from flows.steps.gather.urls import shown
 from flows.steps.tell.view import count
 from flows.workspace import Workspace
 from storage import Feed, HitRow, RunData, feed_rows, find_hits
@@ -80,7 +81,7 @@ def _hit_table(rows: Iterable[HitRow]) -> list[dict[str, Any]]:
 def _feed_table(feeds: Iterable[Feed]) -> list[dict[str, Any]]:
     return [
         {
-            "feed": _safe(feed.title or feed.url),
+            "feed": _safe(feed.title or shown(feed.url)),
             "status": feed.status,
             "failures": feed.failures,
             "error": _safe(feed.error or ""),

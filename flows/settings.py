@@ -80,6 +80,13 @@ class Settings(BaseSettings):
     def _expand_user(cls, value: Path | None) -> Path | None:
         return value.expanduser() if value else None
 
+    @field_validator("channels", mode="before")
+    @classmethod
+    def _refuse_an_address(cls, value: Any) -> Any:
+        if "://" in str(value or ""):
+            raise ValueError("expected the path of a file; a channel's address belongs into that file")
+        return value
+
     @classmethod
     def settings_customise_sources(
         cls,
@@ -185,7 +192,7 @@ def _describe(problem: Any) -> str:
     name = ".".join(str(part) for part in problem["loc"]) or "settings"
     if problem["type"] == "extra_forbidden":
         return f"{toml_path()}: {name!r} is not a setting{_nearest(name, set(Settings.model_fields))}"
-    secret = name == "database_url"
+    secret = name in {"database_url", "channels"}
     shown = "" if secret else f" ({problem['input']!r})"
     return f"{_PREFIX}{name.upper()} from {origins().get(name, 'settings')}{shown}: {problem['msg']}"
 

@@ -13,6 +13,8 @@ from storage.tables import Delivery, Digest, DigestHit, Hit, Subscription
 def subscription(session: Session, watchlist: str, tag: str, schedule: str, now: datetime) -> Subscription:
     """Return what this digest has been given so far; on first sight it starts `now`.
 
+    One whose schedule alone was changed goes on where the old one was: nothing found between is lost.
+
     On PostgreSQL whoever asks next for the same one waits for the end of this transaction: ask first, then compose.
     """
     mine = (
@@ -23,7 +25,9 @@ def subscription(session: Session, watchlist: str, tag: str, schedule: str, now:
     found = session.exec(mine).first()
     if found is not None:
         return found
-    insert_new(session, [Subscription(watchlist=watchlist, tag=tag, schedule=schedule, since=now)])
+    before = select(func.min(Subscription.since)).where(Subscription.watchlist == watchlist, Subscription.tag == tag)
+    since = session.exec(before).one() or now
+    insert_new(session, [Subscription(watchlist=watchlist, tag=tag, schedule=schedule, since=since)])
     return session.exec(mine).one()
 
 

@@ -31,12 +31,15 @@ def unread_entries(session: Session, now: datetime, *, limit: int, lease_seconds
 
 
 def unmatched_entries(session: Session, *, limit: int) -> list[tuple[Entry, Article, Feed]]:
-    """Return entries that were read and not yet matched, the oldest first, each with its article and feed."""
+    """Return entries that were read and not yet matched, the oldest first, each with its article and feed.
+
+    Those of a feed that no list of this run names wait: the list that will name it again has not seen them.
+    """
     read = (
         select(Entry, Article, Feed)
         .join(Article, col(Entry.article_id) == col(Article.id))
         .join(Feed, col(Entry.feed_id) == col(Feed.id))
-        .where(col(Entry.matched_at).is_(None))
+        .where(col(Entry.matched_at).is_(None), col(Feed.listed))
         .order_by(col(Entry.id))
         .limit(limit)
     )

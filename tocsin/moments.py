@@ -21,9 +21,9 @@ def parse_moment(option: str, text: str | None, now: datetime) -> datetime | Non
         return now - timedelta(**{_UNITS[ago[2]]: int(ago[1])})
     try:
         moment = datetime.fromisoformat(text.strip())
-    except ValueError:
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
         fail(
             f"{option} {text!r}: expected a date (2026-11-22), a time (2026-11-22T07:00) or an age (90m, 24h, 7d, 2w)",
             code=2,
         )
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

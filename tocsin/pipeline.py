@@ -5,12 +5,12 @@ from collections.abc import Callable, Coroutine, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from deployments.server import answers, prefect_api
+from deployments.server import ServerError, answers, prefect_api, without_password
 from flows.outbox import open_outbox
 from flows.settings import Settings
 from flows.steps.deliver.files import FILE_CHANNEL, digest_path
 from flows.workspace import open_workspace
-from storage import RunData, StorageError, list_deliveries, resend_deliveries
+from storage import RunData, StorageError, count_deliveries, list_deliveries, resend_deliveries
 from tocsin.output import echo, say
 from tocsin.store import opened
 
@@ -77,15 +77,31 @@ def _refuse_what_is_wrong(names: Sequence[str]) -> None:
 def _run(settings: Settings, start: Callable[[], Coroutine[Any, Any, RunData]]) -> None:
     started = datetime.now(UTC)
     with prefect_api(settings) as api_url:
-        account = asyncio.run(start())
+        try:
+            account = asyncio.run(start())
+        except RuntimeError as error:
+            if "Failed to reach API" not in str(error):
+                raise
+            raise ServerError(
+                f"no Prefect API at {without_password(api_url)}: start it, or unset the variable"
+            ) from error
     from flows.reports import describe
 
     for line in _printed(settings, since=started):
         echo(line)
     say(describe(account))
+    for line in _refused(settings):
+        say(line)
     # The one that was started for this run is gone; what it knows is there again under `tocsin up`.
     if answers(api_url):
         say(f"Prefect: {api_url}")
+
+
+def _refused(settings: Settings) -> list[str]:
+    """What was refused for good is said by every run, until somebody has seen to it."""
+    with opened(settings) as database, database.read() as session:
+        dead = count_deliveries(session).get("dead", 0)
+    return [f"{dead} refused for good: `tocsin digest list` says which; correct it, then `tocsin digest resend`"][:dead]
 
 
 def _printed(settings: Settings, *, since: datetime) -> list[str]:

@@ -36,7 +36,7 @@ def visible_char(char: str) -> str:
     if char.isspace():
         return " "
     # Cc, Cf, Cs: controls (ESC, C1), format characters (bidi, zero-width), surrogates.
-    return "" if unicodedata.category(char) in {"Cc", "Cf", "Cs"} else char
+    return "" if unicodedata.category(char) in {"Cc", "Cf", "Cs"} or char in "\ufffe\uffff" else char
 
 
 def safe_link(url: str | None) -> str | None:

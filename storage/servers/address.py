@@ -50,6 +50,8 @@ def _without_secrets(rest: str) -> str:
     # A password that nobody escaped may hold "/", "?" or "@": the user's name ends at the first such character, the
     # host starts behind the last "@".
     before_options = rest.partition("?")[0]
+    if rest.startswith("/"):
+        return before_options  # neither user nor host: an "@" can only be one of the options'
     user_info, at, place = (before_options if "@" in before_options else rest).rpartition("@")
     user = re.split("[:/?]", user_info, maxsplit=1)[0]
     return f"{user}{at}{place.partition('?')[0]}"

@@ -16,7 +16,7 @@ from flows.monitor import monitor
 from news import News, rss
 from sinks import Webhook, webhook
 from sites import Site
-from storage import Database, RunData, feed_rows, find_hits, list_deliveries
+from storage import Database, RunData, feed_rows, find_hits, list_deliveries, resend_deliveries
 
 pytestmark = pytest.mark.usefixtures("prefect_server")
 
@@ -274,3 +274,42 @@ async def test_the_run_is_named_after_what_it_found_and_leaves_its_account(news:
     (row,) = json.loads(str(artifacts["tocsin-hits"].data))
     assert row["term"] == "Rostec"
     assert "<b>" not in row["headline"]
+
+
+async def test_what_only_a_named_list_looks_for_waits_until_it_is_named_again(
+    news: News, site: Site, home: Path, tmp_path: Path, database: Database
+) -> None:
+    apart = tmp_path / "apart"
+    (apart / "watchlists").mkdir(parents=True)
+    other = News(site, apart, name="Other", feed="/other")
+    named = [str(apart / "watchlists" / "other.yaml")]
+    other.announce("/busy", "Rostec there", summary="Rostec shrinks.")
+    site.serve("/busy", b"", status=503)
+    await monitor(named)
+    other.publish("/busy", "Rostec there", "Rostec shrinks, unlike the others. " + news.filler)
+    news.forget_waiting(database)
+
+    without = await monitor()
+    named_again = await monitor(named)
+
+    assert (without.articles, without.hits) == (1, 0)
+    assert named_again.hits == 1
+
+
+async def test_a_corrected_channel_gets_what_the_wrong_one_refused(
+    news: News, hook: Webhook, database: Database
+) -> None:
+    news.channel("desk", hook.url("/wrong-token"))
+    news.digest(to="desk", schedule="immediately")
+    hook.answer(401)
+    news.publish("/1", "Rostec", "Rostec grows. " + news.filler)
+    await monitor()
+    with database.session() as session:
+        (dead,) = list_deliveries(session)
+        resend_deliveries(session, dead.digest_id, datetime.now(UTC))
+    news.channel("desk", hook.url("/right-token"))
+    hook.answer(200)
+
+    sent = await monitor()
+
+    assert (dead.state, sent.sent, hook.requests[-1].path) == ("dead", 1, "/right-token")

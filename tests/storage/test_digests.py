@@ -24,8 +24,10 @@ def test_a_subscription_starts_when_it_is_first_seen_and_stays(database: Databas
         first.composed_at = NOW
     with database.session() as session:
         again = subscription(session, "arms", "analysts", "0 7 * * *", NOW + DAY)
-        other = subscription(session, "arms", "analysts", "immediately", NOW + DAY)
+        rescheduled = subscription(session, "arms", "analysts", "immediately", NOW + DAY)
+        other = subscription(session, "arms", "desk", "immediately", NOW + DAY)
     assert (again, again.since, other.since, other.composed_at) == (first, NOW, NOW + DAY, None)
+    assert (rescheduled.since, rescheduled.composed_at) == (NOW, None)
 
 
 def test_a_digest_is_stored_with_its_hits_and_deliveries(database: Database) -> None:

@@ -83,8 +83,14 @@ class Channels:
         return [channel for channel in self if tag == ALL or tag in channel.tags]
 
     def by_key(self, key: str) -> Channel | None:
-        """Return the channel with this key, even if its tags have changed since; None where its address is gone."""
-        return next((channel for channel in self if _hash_of(channel.key) == _hash_of(key)), None)
+        """Return the channel with this key, even if its tags have changed since; None where its address is gone.
+
+        Where somebody has corrected the address (a new password), it is the one channel of that tag and service.
+        """
+        same = next((channel for channel in self if _hash_of(channel.key) == _hash_of(key)), None)
+        tag, scheme, _ = key.rsplit("/", 2)
+        alike = [channel for channel in self.tagged(tag) if channel.scheme == scheme]
+        return same or (alike[0] if len(alike) == 1 else None)
 
 
 def load_channels(path: Path) -> Channels:
