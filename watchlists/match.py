@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from watchlists.names import Reason
+
 
 @dataclass(frozen=True, slots=True)
 class Match:
@@ -19,8 +21,10 @@ class Match:
     form: str
     """What the list says that was found: the name, the alias, the acronym, the word of a query."""
     rule: str
-    """`exact` (the name), `alias`, `acronym`, `phrase` or `query`."""
+    """`exact`, `alias`, `acronym`, `phrase`, `query`; of a name also why its weakest part counts: `case form`, …"""
     score: float = 1.0
     """How sure it is, from 0 to 1."""
     possible: bool = False
     """True for a match that is too weak to alert."""
+    reasons: tuple[Reason, ...] = ()
+    """Part by part, why it stands for the listed name; empty for what stands as it is listed."""

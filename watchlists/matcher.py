@@ -4,6 +4,7 @@ from collections import defaultdict
 
 from watchlists.finding.document import Document, Finding, Seeker
 from watchlists.finding.index import Index
+from watchlists.finding.names import Names
 from watchlists.finding.queries import QueryTerm
 from watchlists.finding.terms import NamedTerm
 from watchlists.match import Match
@@ -19,6 +20,7 @@ class Matcher:
 
     def __init__(self, watchlist: Watchlist) -> None:
         self._index = Index()
+        self._names = Names()
         self._seekers: dict[str, Seeker] = {}
         for term in watchlist.terms:
             self._seekers[term.id] = self._seeker(term)
@@ -27,15 +29,16 @@ class Matcher:
             for form in seeker.triggers:
                 self._triggered[form].append(term_id)
 
-    def find(self, *, title: str, text: str, language: str | None = None) -> list[Match]:
+    def find(self, *, title: str, text: str, language: str | None = None, possible: bool = False) -> list[Match]:
         """Return every match, in the order of field (the title first), start, end and term.
 
         Args:
             title: Of the article; may be empty.
             text: Plain text, as it will be shown: offsets are into it as it is.
             language: As the feed or the page tells it, such as `ru` or `ru-RU`; None where it is not known.
+            possible: Whether to return also family names that nothing in the article vouches for, marked so.
         """
-        document = Document(self._index, title, text, language)
+        document = Document(self._index, self._names, title, text, language, possible=possible)
         concerned = {term for form in document.found for term in self._triggered.get(form, ())}
         matches = [
             _match(term, finding, document) for term in concerned for finding in document.findings(self._seekers[term])
@@ -44,7 +47,11 @@ class Matcher:
 
     def _seeker(self, term: Term) -> Seeker:
         # A query may name a term that comes after it: it is given the table, not the term.
-        return QueryTerm(term, self._index, self._seekers) if term.kind == "query" else NamedTerm(term, self._index)
+        return (
+            QueryTerm(term, self._index, self._seekers)
+            if term.kind == "query"
+            else NamedTerm(term, self._index, self._names)
+        )
 
 
 def _match(term: str, finding: Finding, document: Document) -> Match:
@@ -59,4 +66,5 @@ def _match(term: str, finding: Finding, document: Document) -> Match:
         rule=finding.rule,
         score=finding.score,
         possible=finding.possible,
+        reasons=finding.reasons,
     )

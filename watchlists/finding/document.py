@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from watchlists.finding.index import Index, Occurrence
+from watchlists.finding.names import Names
 from watchlists.fold import Text
+from watchlists.names import Reason
 
 
 class Finding(NamedTuple):
@@ -15,6 +17,8 @@ class Finding(NamedTuple):
     rule: str
     score: float = 1.0
     possible: bool = False
+    reasons: tuple[Reason, ...] = ()
+    """Part by part, why a name stands for the listed one; empty where it stands as it is listed."""
 
 
 class Seeker(Protocol):
@@ -29,15 +33,23 @@ class Seeker(Protocol):
 
 
 class Document:
-    """The words of one article and every place of every form in them."""
+    """The words of one article and every place of every form and name in them."""
 
-    def __init__(self, index: Index, title: str, text: str, language: str | None) -> None:
+    def __init__(  # noqa: PLR0913  an article and what is looked for in it
+        self, index: Index, names: Names, title: str, text: str, language: str | None, *, possible: bool = False
+    ) -> None:
         self.texts = (Text(title), Text(text))
         self.language = primary_language(language)
         found: dict[int, list[Occurrence]] = {}
         for field, words in enumerate(self.texts):
             for number, place in index.scan(words, field):
                 found.setdefault(number, []).append(place)
+        self.names: dict[int, list[Finding]] = {}
+        """By the number of a term's names: where they stand, those that are only possible if they were asked for."""
+        for name, place in list(names.scan(self.texts, found.keys(), possible=possible)):
+            finding = Finding(place, name.form, name.rule, name.score, name.possible, name.reasons)
+            self.names.setdefault(name.term, []).append(finding)
+            found.setdefault(name.term, []).append(place)
         self.found: Mapping[int, Sequence[Occurrence]] = found
         self._decided: dict[int, Sequence[Finding]] = {}
 

@@ -1,6 +1,7 @@
 """All forms of a list, found in one pass over the words of a text."""
 
 from collections.abc import Iterator, Sequence
+from itertools import count
 from typing import NamedTuple
 
 from watchlists.finding.forms import Form
@@ -43,6 +44,7 @@ class Index:
 
     def __init__(self) -> None:
         self._numbers: dict[Form, int] = {}
+        self._used = count()
         self._root = _Node()
         self._vocabulary = Vocabulary()
 
@@ -54,9 +56,13 @@ class Index:
         for cell in form.cells:
             self._vocabulary.learn(cell)
             node = node.next.setdefault(cell, _Node())
-        number = self._numbers[form] = len(self._numbers)
+        number = self._numbers[form] = self.reserve()
         node.forms.append((number, form))
         return number
+
+    def reserve(self) -> int:
+        """Return a number for something that is found in another way."""
+        return next(self._used)
 
     def scan(self, text: Text, field: int) -> Iterator[tuple[int, Occurrence]]:
         """Yield the number and place of each form found, in the order of their first words."""

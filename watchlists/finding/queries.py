@@ -88,7 +88,7 @@ class QueryTerm:
             case Title(part):
                 return self._stretches(part, document, (0,))
             case Ref(term):
-                findings = document.findings(self._seekers[term])
+                findings = [finding for finding in document.findings(self._seekers[term]) if not finding.possible]
             case Words(text) as words:
                 places = document.found.get(self._numbers[words], ())
                 findings = [Finding(place, text, "query") for place in places]

@@ -3,10 +3,12 @@
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
+from typing import Any
 
 from watchlists.finding.document import Document, Finding
 from watchlists.finding.forms import Form, parse_acronym, parse_form
 from watchlists.finding.index import Index, Occurrence
+from watchlists.finding.names import Names
 from watchlists.fold import Text, keep_case
 from watchlists.schema import Term
 
@@ -17,33 +19,46 @@ _STRENGTH = {"exact": 0, "phrase": 0, "alias": 1, "acronym": 2}
 class NamedTerm:
     """A person, an organization or a phrase."""
 
-    def __init__(self, term: Term, index: Index) -> None:
-        self._uses: dict[int, tuple[str, str]] = {}
-        for form, listed, rule in _forms(term):
-            # The first form stands: a name that is also listed as an alias is found as the name.
-            self._uses.setdefault(index.add(form), (listed, rule))
+    def __init__(self, term: Term, index: Index, names: Names) -> None:
         self._excludes = [index.add(parse_form(text, wildcards="*")) for text in term.exclude]
-        context = term.context if term.context_required else ()
-        self._context = [index.add(parse_form(text, wildcards="*")) for text in context]
+        self._context = [index.add(parse_form(text, wildcards="*")) for text in term.context]
+        self._context_required = term.context_required
         self._languages = frozenset(code.split("-")[0] for code in term.languages)
         self._person = term.kind == "person"
-        self.triggers = frozenset(self._uses)
+        self._name = term.name
+        self._names = index.reserve()
+        whole = (term.name, *term.aliases)
+        if term.kind != "phrase":
+            whole = tuple(names.add(self._names, term.kind, whole, self._context))
+        self._uses: dict[int, tuple[str, str]] = {}
+        for form, listed, rule in _forms(term, whole):
+            # The first form stands: a name that is also listed as an alias is found as the name.
+            self._uses.setdefault(index.add(form), (listed, rule))
+        self.triggers = frozenset({self._names, *self._uses})
 
     def find(self, document: Document) -> Sequence[Finding]:
         """Return the occurrences that count, without those inside a longer one."""
         if not document.speaks(self._languages) or not self._in_context(document):
             return ()
         excluded = [place for number in self._excludes for place in document.found.get(number, ())]
-        return longest(clear_of(excluded, self._found(document)))
+        found = (f for f in self._found(document) if not (self._person and _in_double_name(f.place, document)))
+        return longest(clear_of(excluded, found))
 
     def _in_context(self, document: Document) -> bool:
-        return not self._context or any(number in document.found for number in self._context)
+        return not self._context_required or any(number in document.found for number in self._context)
 
     def _found(self, document: Document) -> Iterator[Finding]:
         for number, (listed, rule) in self._uses.items():
             for place in document.found.get(number, ()):
-                if not (self._person and _in_double_name(place, document)):
-                    yield Finding(place, listed, rule)
+                yield Finding(place, listed, rule)
+        for finding in document.names.get(self._names, ()):
+            yield finding._replace(**self._as_listed(finding))
+
+    def _as_listed(self, finding: Finding) -> dict[str, Any]:
+        """Return what is said of a name that stands as it is listed: there is nothing to explain."""
+        if finding.rule != "exact":
+            return {}
+        return {"rule": "exact" if finding.form == self._name else "alias", "reasons": ()}
 
 
 def clear_of(excluded: Iterable[Occurrence], findings: Iterable[Finding]) -> Iterator[Finding]:
@@ -61,7 +76,7 @@ def clear_of(excluded: Iterable[Occurrence], findings: Iterable[Finding]) -> Ite
 def longest(findings: Iterable[Finding]) -> list[Finding]:
     """Return the findings in the order of their places, each place once and none inside another."""
     kept: list[Finding] = []
-    ordered = sorted(findings, key=lambda f: (f.place.field, f.place.start, -f.place.end, _STRENGTH.get(f.rule, 0)))
+    ordered = sorted(findings, key=_preference)
     for finding in ordered:
         last = kept[-1].place if kept else None
         if last is None or last.field != finding.place.field or finding.place.end > last.end:
@@ -69,11 +84,16 @@ def longest(findings: Iterable[Finding]) -> list[Finding]:
     return kept
 
 
-def _forms(term: Term) -> Iterator[tuple[Form, str, str]]:
+def _preference(finding: Finding) -> tuple[int, int, bool, int, int]:
+    place = finding.place
+    return place.field, place.start, finding.possible, -place.end, _STRENGTH.get(finding.rule, 3)
+
+
+def _forms(term: Term, whole: Sequence[str]) -> Iterator[tuple[Form, str, str]]:
     wildcards = "*" if term.kind == "phrase" else ""
-    yield parse_form(term.name, wildcards=wildcards), term.name, "phrase" if term.kind == "phrase" else "exact"
-    for alias in term.aliases:
-        yield parse_form(alias, wildcards=wildcards), alias, "alias"
+    for name in whole:
+        rule = "alias" if name != term.name else "phrase" if term.kind == "phrase" else "exact"
+        yield parse_form(name, wildcards=wildcards), name, rule
     for acronym in term.acronyms:
         yield from ((form, acronym, "acronym") for form in parse_acronym(acronym))
 

@@ -1,0 +1,170 @@
+"""Full names of listed organizations in a text, and names that are acronyms."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from watchlists.names.found import Part
+from watchlists.names.organizations.index import Bucket, sounded
+from watchlists.names.organizations.names import FUNCTION, LEGAL, LONG_ENOUGH, Organization, is_type
+from watchlists.names.page import Page
+from watchlists.names.spelling.evidence import CASE_FORM, EXACT, TRANSLITERATION, Evidence, compare
+from watchlists.names.spelling.sounds import keys
+from watchlists.names.spelling.stems import stems
+from watchlists.names.words import Word
+
+_QUOTES = "\"'«»„“”‟‘’‚‹›`"
+_OPENING = "\"'«„“‘‚‹"
+_GAP = re.compile(rf"[\s{_QUOTES}()]*[-‐‑–—/&+.,]?[\s{_QUOTES}(]*")
+_SENTENCE_END = re.compile(rf"[.!?…\n][\s{_QUOTES}]*$")
+_SHORT_ACRONYM = 4
+_ACRONYM_SCORE = 0.95
+_INFLECTED_SCORE = 0.96
+_LEAST_LIKE = 0.9
+_LEAST_SAME_SCRIPT = 0.86
+_SMALL_LETTERS_COST = 0.05
+_SHORTENED_COST = 0.1
+_LONG_WORD = 3
+
+
+class OrganizationName(NamedTuple):
+    """A place where a text names a listed organization."""
+
+    organization: Organization
+    first: int
+    last: int
+    parts: tuple[Part, ...]
+    score: float
+
+
+def organization_names(
+    page: Page, at: int, filed: Iterable[Organization], sounds: Sequence[Bucket]
+) -> Iterator[OrganizationName]:
+    """Yield the organizations whose filed word is the one at a place."""
+    for organization in dict.fromkeys((*filed, *_heard(page, at, sounds))):
+        name = _acronym(page, organization, at) if organization.acronym else _spelt(page, organization, at)
+        if name:
+            yield name
+
+
+def _heard(page: Page, at: int, sounds: Sequence[Bucket]) -> Iterator[Organization]:
+    """Yield the organizations that sound like the word and one beside it."""
+    if not sounds:
+        return
+    beside = {""}
+    for place in (at - 1, at + 1):
+        if 0 <= place < len(page):
+            beside |= page.word(place).keys
+    for bucket in sounds:
+        for key in beside:
+            yield from bucket.get(key, ())
+
+
+def in_capitals(page: Page, at: int) -> bool:
+    """Tell whether the words around are all in capitals, where an acronym is like any other word."""
+    around = (page.word(place) for place in range(max(0, at - 3), min(len(page), at + 4)) if place != at)
+    long = [word for word in around if len(word.core) > _LONG_WORD and word.core.isalpha()]
+    return sum(word.is_upper for word in long) * 2 > len(long)
+
+
+def _acronym(page: Page, organization: Organization, at: int) -> OrganizationName | None:
+    word, acronym = page.word(at), organization.acronym
+    if word.core != acronym and not (word.core.startswith(acronym) and word.core[len(acronym) :].islower()):
+        return None
+    if len(acronym) <= _SHORT_ACRONYM and in_capitals(page, at):
+        return None
+    rule = EXACT if word.core == acronym else CASE_FORM
+    part = Part(at, acronym, Evidence(rule, _ACRONYM_SCORE))
+    return OrganizationName(organization, at, at, (part,), _ACRONYM_SCORE)
+
+
+def _spelt(page: Page, organization: Organization, at: int) -> OrganizationName | None:
+    words, key = organization.words, organization.key
+    if (whole := _run(page, organization, words, at - key)) or len(words) == 1:
+        return whole
+    # "Концерн «Калашников»" is also "Kalashnikov Concern", but never "Kalashnikov".
+    if is_type(words[0]):
+        turned, core, key = (*words[1:], words[0]), words[1:], key - 1
+        start = at - key
+    elif is_type(words[-1]):
+        turned, core = (words[-1], *words[:-1]), words[:-1]
+        start = at - key - 1
+    else:
+        return None
+    if name := _run(page, organization, turned, start):
+        return name
+    if len(core) > 1 and any(len(word) >= LONG_ENOUGH for word in core):
+        short = _run(page, organization, core, at - key)
+        return short._replace(score=round(short.score - _SHORTENED_COST, 3)) if short else None
+    return None
+
+
+def _run(page: Page, organization: Organization, words: Sequence[str], first: int) -> OrganizationName | None:
+    """Return the name if the words stand one after another from a place on."""
+    last = first + len(words) - 1
+    if first < 0 or last >= len(page):
+        return None
+    parts: list[Part] = []
+    for place, listed in enumerate(words, first):
+        evidence = _same(organization, listed, page.word(place), alone=len(words) == 1)
+        if evidence is None:
+            return None
+        parts.append(Part(place, listed, evidence))
+    if not all(_together(page, place) for place in range(first, last)):
+        return None
+    if len(words) == 1 and not _is_name(page, organization, first):
+        return None
+    score = sum(part.evidence.score for part in parts) / len(parts)
+    if organization.capital and not any(page.word(part.word).is_name for part in parts):
+        score -= _SMALL_LETTERS_COST
+    return OrganizationName(organization, first, last, tuple(parts), round(score, 3))
+
+
+def _together(page: Page, at: int) -> bool:
+    gap = page.text.gap(at)
+    return gap == " " or bool(_GAP.fullmatch(gap) and "\n\n" not in gap)
+
+
+def _same(organization: Organization, listed: str, word: Word, *, alone: bool) -> Evidence | None:
+    if listed == word.folded:
+        return Evidence(EXACT, 1.0) if not alone or word.is_name or not organization.capital else None
+    if listed in FUNCTION or word.folded in FUNCTION:
+        return None
+    if alone and organization.capital:
+        return _same_alone(listed, word)
+    if stems(listed) & stems(word.folded) and len(listed) > _LONG_WORD - 1:
+        return Evidence(CASE_FORM, _INFLECTED_SCORE)
+    if alone or not word.is_name or word.keys.isdisjoint(keys(listed)):
+        return None
+    found = compare(listed, word.folded, word.spelt)
+    return found if found and found.score >= _LEAST_LIKE else None
+
+
+def _same_alone(listed: str, word: Word) -> Evidence | None:
+    """Compare a name of one word, which may not become another word: Ростех is no Ростехнадзор."""
+    found = compare(sounded(listed), sounded(word.folded), word.spelt) if word.is_name else None
+    if found is None or found.rule != TRANSLITERATION:
+        return found
+    least = _LEAST_LIKE if listed.isascii() != word.folded.isascii() else _LEAST_SAME_SCRIPT
+    return found if found.score >= least and len(listed) >= LONG_ENOUGH else None
+
+
+def _is_name(page: Page, organization: Organization, at: int) -> bool:
+    """Tell whether one word is the name it may be, and no ordinary word."""
+    if not organization.capital or _is_marked(page, at):
+        return True
+    before = page.text.original[: page.text.spans[at][0]][-4:]
+    if at and not _SENTENCE_END.search(before):
+        return True
+    # Every word is written so at the beginning of a sentence.
+    return not organization.shortened and page.word(at).spelt not in page.text.words
+
+
+def _is_marked(page: Page, at: int) -> bool:
+    """Tell whether a legal form, a word like "concern" or quotes show that a word is a name."""
+    beside = (page.word(place).folded for place in (at - 1, at + 1) if 0 <= place < len(page))
+    if any(word in LEGAL or is_type(word) for word in beside):
+        return True
+    start, end = page.text.spans[at]
+    original = page.text.original
+    return start > 0 and original[start - 1] in _OPENING and original[end : end + 1] in tuple(_QUOTES)

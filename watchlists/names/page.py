@@ -1,0 +1,73 @@
+"""A title or a text, as the matching of names reads it: words, and what joins or parts them."""
+
+import re
+
+from watchlists.fold import Text, trim
+from watchlists.names.words import Word, Words
+
+_SPACES = re.compile(r"[^\S\n]*\n?[^\S\n]*")
+_NAME_GAP = re.compile(r"\s*[-‐‑–]?\s*|\s*[(\"«„“]\s*|[)\"»”“]\s*")
+_INITIAL_GAP = re.compile(r"\.?[^\S\n]*-?\n?[^\S\n]*")
+_COMMA = re.compile(r",[^\S\n]*\n?[^\S\n]*")
+_GENERATION_GAP = re.compile(r",?\s*[-‐‑(]?\s*")
+_HYPHENS = frozenset("-‐‑")
+_LONGEST_SHORTENED = 3
+
+
+class Page:
+    """One field of an article."""
+
+    __slots__ = ("_words", "text")
+
+    def __init__(self, text: Text, words: Words) -> None:
+        self.text = text
+        self._words = words
+
+    def __len__(self) -> int:
+        return len(self.text.words)
+
+    def word(self, index: int) -> Word:
+        """Return the word at a place."""
+        return self._words[self.text.words[index]]
+
+    def span(self, first: int, last: int) -> tuple[int, int]:
+        """Return where the words stand, without what an apostrophe joins to the first and the last one."""
+        start = self.text.spans[first][0] + self.word(first).lead
+        end = self.text.spans[last][1] - self.word(last).tail
+        return trim(self.text.original, start, end)
+
+    def joined(self, index: int) -> bool:
+        """Tell whether the word at a place and the next one may be parts of one name."""
+        gap = self.text.gap(index)
+        if gap in {" ", "-"}:
+            return True
+        word = self.word(index)
+        if word.is_initial or (gap.startswith(".") and len(word.folded) <= _LONGEST_SHORTENED):
+            return bool(_INITIAL_GAP.fullmatch(gap))
+        return bool(_NAME_GAP.fullmatch(gap)) and "\n\n" not in gap
+
+    def spaced(self, index: int) -> bool:
+        """Tell whether nothing but space, and at most one line break, follows the word."""
+        return bool(_SPACES.fullmatch(self.text.gap(index)))
+
+    def hyphened(self, index: int) -> bool:
+        """Tell whether a hyphen follows the word."""
+        return self.text.gap(index) in _HYPHENS
+
+    def comma(self, index: int) -> bool:
+        """Tell whether a comma follows the word."""
+        return bool(_COMMA.fullmatch(self.text.gap(index)))
+
+    def dotted(self, index: int) -> bool:
+        """Tell whether a dot follows the word."""
+        return self.text.original.startswith(".", self.text.spans[index][1])
+
+    def generation_after(self, index: int) -> Word | None:
+        """Return the next word, if it may tell a son from a father: Trump Jr., Буш (мл.), Дюма-сын."""
+        if index + 1 >= len(self) or not _GENERATION_GAP.fullmatch(self.text.gap(index)):
+            return None
+        return self.word(index + 1)
+
+    def begins_name(self, index: int) -> bool:
+        """Tell whether the next word is joined to the word and has a capital letter too."""
+        return index + 1 < len(self) and self.joined(index) and self.word(index + 1).is_name

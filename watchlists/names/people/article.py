@@ -1,0 +1,130 @@
+"""The people of one article: who is named in full, and whom the names that stand alone mean."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from watchlists.names.found import Found, Reason, reasons, weakest
+from watchlists.names.page import Page
+from watchlists.names.people.full import FullName, full_names
+from watchlists.names.people.index import Bucket, PeopleIndex
+from watchlists.names.people.names import Person
+from watchlists.names.people.surnames import (
+    Alone,
+    Anchor,
+    Place,
+    addressed,
+    alone,
+    looks_like_family_name,
+    may_stand_alone,
+)
+from watchlists.names.spelling.evidence import CASE_FORM, EXACT
+
+AFTER_FULL_NAME = "surname after full name"
+IN_CONTEXT = "surname in context"
+UNVOUCHED = "surname alone"
+ADDRESS = "given name and patronymic after full name"
+_AFTER_FULL_NAME = 0.8
+_IN_CONTEXT = 0.75
+_REPEATED = 0.6
+_ONCE = 0.4
+_LEAST_UNVOUCHED = 0.93
+
+
+class PeopleInArticle:
+    """Collects full names, then decides about the family names that stand alone."""
+
+    def __init__(self, pages: Sequence[Page], index: PeopleIndex) -> None:
+        self._pages = pages
+        self._index = index
+        self._hits: list[tuple[Place, Sequence[Bucket]]] = []
+        self._named: dict[Person, list[Anchor]] = {}
+
+    def look(self, field: int, at: int, buckets: Sequence[Bucket]) -> bool:
+        """Take note of a word that may be a family name, and of the full names that it is in.
+
+        Returns:
+            Whether the word is worth looking at again.
+        """
+        self._hits.append((Place(field, at), buckets))
+        for name in full_names(self._pages[field], self._index, at, buckets):
+            self._named.setdefault(name.person, []).append(Anchor(field, name))
+        return self._pages[field].word(at).near is not False
+
+    def found(self, *, supported: Callable[[int], bool] | None, possible: bool) -> Iterator[Found]:
+        """Yield every place that names a listed person."""
+        for person, anchors in self._named.items():
+            yield from (self._full(field, name) for field, name in anchors)
+            anchors.sort(key=lambda anchor: (anchor.field, anchor.name.first))
+            for one in alone(person, self._places(person), self._pages, anchors):
+                yield self._surname(person, one, AFTER_FULL_NAME, _AFTER_FULL_NAME)
+            yield from self._addressed(person, anchors[0])
+        vouched = [person for person in self._vouchable() if supported and supported(person.term)]
+        for person in vouched:
+            for one in alone(person, self._places(person), self._pages, ()):
+                yield self._surname(person, one, IN_CONTEXT, _IN_CONTEXT)
+        if possible:
+            for person in self._unnamed():
+                if person not in vouched and may_stand_alone(person):
+                    yield from self._possible(person)
+
+    def _vouchable(self) -> list[Person]:
+        with_context = self._index.with_context
+        return [person for person in self._unnamed() if person in with_context] if with_context else []
+
+    def _unnamed(self) -> list[Person]:
+        """Return the people whose family name the article may hold, but not their full name."""
+        buckets = (bucket for _, buckets in self._hits for bucket in buckets)
+        people = dict.fromkeys(person for bucket in buckets for some in bucket.values() for person in some)
+        return [person for person in people if person not in self._named and not person.generation]
+
+    def _places(self, person: Person) -> list[Place]:
+        return [
+            place for place, buckets in self._hits if any(person in bucket.get(person.given, ()) for bucket in buckets)
+        ]
+
+    def _full(self, field: int, name: FullName) -> Found:
+        page = self._pages[field]
+        return Found(
+            term=name.person.term,
+            field=field,
+            words=(name.first, name.last),
+            span=page.span(name.first, name.last),
+            form=name.person.listed,
+            rule=weakest(name.parts),
+            score=name.score,
+            reasons=reasons(page, name.parts),
+        )
+
+    def _surname(self, person: Person, one: Alone, rule: str, score: float, *, possible: bool = False) -> Found:
+        span = self._pages[one.field].span(one.word, one.word)
+        form = Reason(*span, person.family, one.evidence.rule, one.evidence.case)
+        why = Reason(*span, person.family, rule, self._where(one.anchor))
+        score = round(score * one.evidence.score, 3)
+        return Found(
+            person.term, one.field, (one.word, one.word), span, person.listed, rule, score, (form, why), possible
+        )
+
+    def _possible(self, person: Person) -> Iterator[Found]:
+        ones = [
+            one
+            for one in alone(person, self._places(person), self._pages, ())
+            # Through sounds alone half of them would be somebody else.
+            if (one.evidence.rule in {EXACT, CASE_FORM} or one.evidence.score >= _LEAST_UNVOUCHED)
+            and looks_like_family_name(self._pages[one.field], one.word)
+        ]
+        score = _REPEATED if len(ones) > 1 and not self._index.is_shared(person) else _ONCE
+        yield from (self._surname(person, one, UNVOUCHED, score, possible=True) for one in ones)
+
+    def _addressed(self, person: Person, anchor: Anchor) -> Iterator[Found]:
+        for field, page in enumerate(self._pages):
+            for first in addressed(person, page):
+                span = page.span(first, first + 1)
+                why = Reason(*span, person.given, ADDRESS, self._where(anchor))
+                yield Found(
+                    person.term, field, (first, first + 1), span, person.listed, ADDRESS, _AFTER_FULL_NAME, (why,)
+                )
+
+    def _where(self, anchor: Anchor | None) -> str:
+        if anchor is None:
+            return ""
+        start, _ = self._pages[anchor.field].span(anchor.name.first, anchor.name.last)
+        return f"full name at {start}" + ("" if anchor.field else " of the title")

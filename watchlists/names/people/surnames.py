@@ -1,0 +1,147 @@
+"""Family names that stand alone: whom they mean in an article that names somebody in full."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from watchlists.names.page import Page
+from watchlists.names.people.full import FullName, middle
+from watchlists.names.people.names import Person, initial_keys, is_patronymic
+from watchlists.names.spelling.evidence import TRANSLITERATION, Evidence, compare
+from watchlists.names.spelling.given import is_given
+from watchlists.names.spelling.lexicon import lexicon
+
+_LEAST = 0.84
+_LEAST_SPELT = 0.86
+_LONG_ENOUGH = 5
+_PLACES = lexicon("places")
+
+
+class Place(NamedTuple):
+    """Where a word that may be a family name stands."""
+
+    field: int
+    word: int
+
+
+class Anchor(NamedTuple):
+    """A full name, and the field it is in."""
+
+    field: int
+    name: FullName
+
+
+class Alone(NamedTuple):
+    """A family name by itself, and the full name that says whose it is; None where only the context does."""
+
+    field: int
+    word: int
+    evidence: Evidence
+    anchor: Anchor | None
+
+
+def alone(person: Person, places: Iterable[Place], pages: Sequence[Page], anchors: Sequence[Anchor]) -> list[Alone]:
+    """Return the places where the person's family name stands alone and means the person.
+
+    It means whoever was named in full last before it, or whom the article names
+    more often than all others of that name; before the first, whoever comes first.
+
+    Args:
+        person: Whose family name it is.
+        places: Of words that may be it, in order.
+        pages: The title and the text.
+        anchors: Each full name of the person; empty where the context vouches for the family name.
+    """
+    own = {(anchor.field, anchor.name.family): anchor for anchor in anchors}
+    owner = anchors[0] if anchors else None
+    bare: list[tuple[int, Alone]] = []
+    mine: list[int] = []
+    others: list[int] = []
+    for order, (field, index) in enumerate(places):
+        if (field, index) in own:
+            owner = own[field, index]
+            mine.append(order)
+        elif evidence := _may_be(person, pages[field], index):
+            if _has_other_owner(person, pages[field], index):
+                others.append(order)
+            elif not (person.is_woman and evidence.gender == "m"):
+                bare.append((order, Alone(field, index, evidence, owner)))
+    return [one for order, one in bare if _is_mine(order, mine, others)]
+
+
+def looks_like_family_name(page: Page, index: int) -> bool:
+    """Tell whether the word does not rather begin a name: Хънтър Байдън is nobody called Хънтър."""
+    return not page.word(index).is_given and not (_starts_name(page, index) and page.text.gap(index) == " ")
+
+
+def may_stand_alone(person: Person) -> bool:
+    """Tell whether the family name is one that little else is called by."""
+    return len(person.family) >= _LONG_ENOUGH and person.family not in _PLACES and not is_given(person.family)
+
+
+def addressed(person: Person, page: Page) -> Iterator[int]:
+    """Yield the places of the given name with a patronymic and no family name: Борис Николаевич."""
+    patronymics = [name for name in person.middle if is_patronymic(name)]
+    for index, text in enumerate(page.text.words[1:], 1):
+        if not text[0].isupper() or not is_patronymic(page.word(index).folded) or not page.begins_name(index - 1):
+            continue
+        if page.begins_name(index) or (index > 1 and page.word(index - 2).is_name and page.joined(index - 2)):
+            continue
+        given = page.word(index - 1)
+        fits = given.is_name and compare(person.given, given.folded, given.spelt, given=True)
+        if fits and (not patronymics or middle(page, person, index)):
+            yield index - 1
+
+
+def _is_mine(order: int, mine: Sequence[int], others: Sequence[int]) -> bool:
+    if not others or len(mine) > len(others):
+        return True
+    before = max((place for place in mine if place < order), default=-1)
+    other = max((place for place in others if place < order), default=-1)
+    if before == other:
+        return not mine or min(mine) < min(others)
+    return before > other
+
+
+def _may_be(person: Person, page: Page, index: int) -> Evidence | None:
+    word = page.word(index)
+    evidence = compare(person.family, word.folded, word.spelt) if word.is_name else None
+    if evidence is None or evidence.score < (_LEAST_SPELT if evidence.rule == TRANSLITERATION else _LEAST):
+        return None
+    return None if _in_double_name(person, page, index) else evidence
+
+
+def _has_other_owner(person: Person, page: Page, index: int) -> bool:
+    before = index - 1
+    if before >= 0 and page.joined(before) and "\n" not in page.text.gap(before):
+        word = page.word(before)
+        if word.is_initial:
+            return page.dotted(before)
+        if word.is_name and (page.word(index).is_upper or not word.is_upper):
+            return word.is_given or is_patronymic(word.folded) or _is_followed_by_other(person, page, index)
+    return _is_followed_by_other(person, page, index)
+
+
+def _is_followed_by_other(person: Person, page: Page, index: int) -> bool:
+    after = index + 1
+    if after >= len(page) or not page.spaced(index):
+        return False
+    word = page.word(after)
+    if word.is_initial:
+        return page.dotted(after) and word.folded[0] not in initial_keys(person)
+    if not word.is_given or compare(person.given, word.folded, word.spelt, given=True):
+        return False
+    # In "after Trump Joe Biden came" the given name belongs to what follows.
+    return not _starts_name(page, after)
+
+
+def _starts_name(page: Page, index: int) -> bool:
+    return page.begins_name(index) and not is_patronymic(page.word(index + 1).folded)
+
+
+def _in_double_name(person: Person, page: Page, index: int) -> bool:
+    """Tell whether a hyphen joins another name to it: Ivanov-Petrov is not Ivanov."""
+    return any(
+        page.hyphened(gap) and page.word(place).is_name and middle(page, person, place) is None
+        for gap, place in ((index - 1, index - 1), (index, index + 1))
+        if gap >= 0 and place < len(page)
+    )

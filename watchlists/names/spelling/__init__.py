@@ -1,0 +1,1 @@
+"""How names are spelt: inflection, sounds, transliteration, given names."""

@@ -1,0 +1,50 @@
+"""Stems of ordinary words, as they stand in the names of organizations: Корпорации and Корпорация have one."""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+from watchlists.names.spelling.lexicon import lexicon
+
+_SHORTEST_STEM = 3
+_ARTICLES = ("ията", "ята", "ата", "ото", "ето", "ите", "ия", "ът", "ят", "та", "то", "те")
+_HARD = {"c": ("k",), "dz": ("g", "d"), "sz": ("ch",), "rz": ("r",), "ci": ("t",), "dzi": ("d",), "z": ("h", "g")}
+_FLEETING = re.compile(r"^(.*[^аеиоуыэюяєіїaeiouy])[оеёe]([^аеиоуыэюяєіїьйaeiouy])$")
+_ENDINGS = {
+    script: sorted(lexicon(f"{script} endings"), key=lambda ending: (-len(ending), ending))
+    for script in ("cyrillic", "latin")
+}
+
+
+@lru_cache(maxsize=65_536)
+def stems(word: str) -> frozenset[str]:
+    """Return the stems a folded word may have. Two forms of a word share one; a short word is its own."""
+    if len(word) <= _SHORTEST_STEM or not word.isalpha():
+        return frozenset({word})
+    cyrillic = "\u0400" <= word[0] <= "\u04ff"
+    endings = _ENDINGS["cyrillic" if cyrillic else "latin"]
+    found = {_strip(word, endings)}
+    if cyrillic:
+        found |= {_strip(word.removesuffix(article), endings) for article in _ARTICLES if _fits(word, article)}
+    else:
+        found |= set(_hardened(*found))
+    found |= {fleeting[1] + fleeting[2] for stem in tuple(found) if (fleeting := _FLEETING.match(stem))}
+    return frozenset(stem for stem in found if len(stem) >= _SHORTEST_STEM - 1)
+
+
+def _strip(word: str, endings: Iterable[str]) -> str:
+    for ending in endings:
+        if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM:
+            return word[: -len(ending)]
+    return word
+
+
+def _hardened(stem: str) -> Iterator[str]:
+    """Yield the stem as it is in the nominative: the c of Czech and Polish endings is a k there."""
+    for soft, hards in _HARD.items():
+        if stem.endswith(soft) and len(stem) > len(soft) + 1:
+            yield from (stem.removesuffix(soft) + hard for hard in hards)
+
+
+def _fits(word: str, article: str) -> bool:
+    return word.endswith(article) and len(word) - len(article) >= _SHORTEST_STEM + 1
