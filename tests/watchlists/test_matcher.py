@@ -258,3 +258,45 @@ def test_a_long_watch_forgets_words_and_finds_on(monkeypatch: pytest.MonkeyPatch
     texts = [f"word{number} Rostec other{number}" for number in range(5)]
     assert [len(matcher.find(title="", text=text)) for text in texts] == [1] * 5
     assert len(matcher._index._vocabulary) <= 3
+
+
+CHEMEZOV_ALONE = Term(name="Sergei Chemezov", kind="person", context=("Rostec",))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Chemezov spoke.", []),
+        ("Chemezov spoke at Rostec.", ["Chemezov"]),
+        ("Sergei Chemezov spoke. Chemezov left.", ["Sergei Chemezov", "Chemezov"]),
+        ("Sergei Chemezov spoke. Stanislav Chemezov left.", ["Sergei Chemezov"]),
+    ],
+    ids=["alone", "in its context", "after the full name", "another first name"],
+)
+def test_a_surname_counts_where_something_vouches_for_it(text: str, expected: list[str]) -> None:
+    assert found(text, CHEMEZOV_ALONE) == expected
+
+
+def test_a_surname_that_nothing_vouches_for_is_possible_and_shown_when_asked_for() -> None:
+    matcher = Matcher(Watchlist(name="One", terms=(CHEMEZOV_ALONE,)))
+
+    (match,) = matcher.find(title="", text="Chemezov spoke.", possible=True)
+
+    assert (match.text, match.possible, match.rule) == ("Chemezov", True, "surname alone")
+
+
+def test_a_possible_surname_makes_no_query_true() -> None:
+    query = Term(name="Visits", kind="query", query="@sergei-chemezov spoke")
+    matcher = Matcher(Watchlist(name="Two", terms=(CHEMEZOV_ALONE, query)))
+
+    assert {match.term for match in matcher.find(title="", text="Chemezov spoke.", possible=True)} == {
+        "sergei-chemezov"
+    }
+
+
+def test_a_short_acronym_in_a_headline_in_capitals_needs_support() -> None:
+    corporation = Term(name="United Aircraft Corporation", kind="organization", acronyms=("OAK",))
+    matcher = Matcher(Watchlist(name="One", terms=(corporation,)))
+
+    assert matcher.find(title="AN OAK FELL ON THE ROAD", text="") == []
+    assert [m.text for m in matcher.find(title="", text="Shares of OAK rose.")] == ["OAK"]

@@ -3,11 +3,14 @@
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tocsin.output import echo_rows, fail
+from tocsin.output import echo, echo_rows, fail
+
+if TYPE_CHECKING:
+    from watchlists import Match
 
 COLUMNS = ("document", "term", "field", "start", "end", "text", "form", "rule", "score", "possible")
 
@@ -18,6 +21,10 @@ def match(
     jsonl: Annotated[
         bool, typer.Option("--jsonl", help='Files hold lines {"id", "title", "text"}, not plain text.')
     ] = False,
+    possible: Annotated[
+        bool, typer.Option("--possible", help="Show also surnames that nothing vouches for: they never alert.")
+    ] = False,
+    explain: Annotated[bool, typer.Option("--explain", help="Say in words why each match is one.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON Lines.")] = False,
 ) -> None:
     """Match texts without storing: one row a match, with offsets in Python characters."""
@@ -28,12 +35,28 @@ def match(
     if not watchlist:
         fail("which watchlist? Name it with -w LIST", code=2)
     matcher = Matcher(load_watchlist(find_watchlist(watchlist, own_watchlists(load_settings()))))
-    rows = (
-        {"document": name, **{column: getattr(found, column) for column in COLUMNS[1:]}}
+    matches = (
+        (name, found)
         for name, title, text in _documents(files or ["-"], jsonl=jsonl)
-        for found in matcher.find(title=title, text=text)
+        for found in matcher.find(title=title, text=text, possible=possible)
     )
-    echo_rows(rows, as_json=as_json, columns=COLUMNS)
+    if explain:
+        for name, found in matches:
+            echo(_explain(name, found))
+    else:
+        rows = ({"document": name, **{c: getattr(found, c) for c in COLUMNS[1:]}} for name, found in matches)
+        echo_rows(rows, as_json=as_json, columns=COLUMNS)
+
+
+def _explain(name: str, found: "Match") -> str:
+    sure = "possible, does not alert" if found.possible else f"score {found.score:.2f}"
+    head = f"{name} {found.field} {found.start}-{found.end}: «{' '.join(found.text.split())}» is {found.form} ({sure})"
+    if not found.reasons:
+        return f"{head}\n    {found.rule}"
+    parts = (
+        f"    {reason.listed}: {', '.join(filter(None, [reason.rule, reason.detail]))}" for reason in found.reasons
+    )
+    return "\n".join([head, *parts])
 
 
 def _documents(files: Sequence[str], *, jsonl: bool) -> Iterator[tuple[str, str, str]]:

@@ -46,7 +46,7 @@ class Document:
                 found.setdefault(number, []).append(place)
         self.names: dict[int, list[Finding]] = {}
         """By the number of a term's names: where they stand, those that are only possible if they were asked for."""
-        for name, place in list(names.scan(self.texts, found.keys(), possible=possible)):
+        for name, place in list(names.scan(self.texts, self.language, found.keys(), possible=possible)):
             finding = Finding(place, name.form, name.rule, name.score, name.possible, name.reasons)
             self.names.setdefault(name.term, []).append(finding)
             found.setdefault(name.term, []).append(place)

@@ -36,14 +36,14 @@ class Names:
         return [name for name in names if name not in known]
 
     def scan(
-        self, texts: Sequence[Text], found: Collection[int], *, possible: bool
+        self, texts: Sequence[Text], language: str | None, found: Collection[int], *, possible: bool
     ) -> Iterator[tuple[Found, Occurrence]]:
         """Yield every name with its place; `found` are the numbers of the forms that the article holds."""
 
         def supported(number: int) -> bool:
             return not self._contexts[number].isdisjoint(found)
 
-        for name in self._engine.find(texts, supported=supported, possible=possible):
+        for name in self._engine.find(texts, language=language, supported=supported, possible=possible):
             yield name, Occurrence(name.field, *name.words, *name.span)
 
     @cached_property

@@ -10,6 +10,7 @@ from watchlists.finding.forms import Form, parse_acronym, parse_form
 from watchlists.finding.index import Index, Occurrence
 from watchlists.finding.names import Names
 from watchlists.fold import Text, keep_case
+from watchlists.names.organizations.full import SHORT_ACRONYM, in_capitals
 from watchlists.schema import Term
 
 _HYPHENS = frozenset("-‐‑")
@@ -50,7 +51,9 @@ class NamedTerm:
     def _found(self, document: Document) -> Iterator[Finding]:
         for number, (listed, rule) in self._uses.items():
             for place in document.found.get(number, ()):
-                yield Finding(place, listed, rule)
+                # In a headline in capitals OAK may be a tree: something else must speak for the corporation.
+                if rule != "acronym" or self._names in document.names or not _is_shouted(place, document):
+                    yield Finding(place, listed, rule)
         for finding in document.names.get(self._names, ()):
             yield finding._replace(**self._as_listed(finding))
 
@@ -96,6 +99,11 @@ def _forms(term: Term, whole: Sequence[str]) -> Iterator[tuple[Form, str, str]]:
         yield parse_form(name, wildcards=wildcards), name, rule
     for acronym in term.acronyms:
         yield from ((form, acronym, "acronym") for form in parse_acronym(acronym))
+
+
+def _is_shouted(place: Occurrence, document: Document) -> bool:
+    short = place.first == place.last and place.end - place.start <= SHORT_ACRONYM
+    return short and in_capitals(document.texts[place.field].words, place.first)
 
 
 def _in_double_name(place: Occurrence, document: Document) -> bool:

@@ -56,6 +56,7 @@ class NameEngine:
         self,
         texts: Sequence[Text],
         *,
+        language: str | None = None,
         supported: Callable[[int], bool] | None = None,
         possible: bool = False,
     ) -> list[Found]:
@@ -63,13 +64,14 @@ class NameEngine:
 
         Args:
             texts: The title and the text.
+            language: Its code, if it is known.
             supported: Tells whether the article holds the context of a term, which vouches for a family name alone.
             possible: Whether to return family names that nothing vouches for, marked so.
         """
         entries = [(field, *entry) for field, text in enumerate(texts) for entry in self._read(text)]
         if not entries:
             return []
-        pages = [Page(text, self._words) for text in texts]
+        pages = [Page(text, self._words, language) for text in texts]
         organizations = OrganizationsInArticle(pages)
         for field, index, entry in entries:
             if entry.organizations or entry.sounds:

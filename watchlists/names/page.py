@@ -3,6 +3,8 @@
 import re
 
 from watchlists.fold import Text, trim
+from watchlists.names.spelling.evidence import Evidence, compare
+from watchlists.names.spelling.lexicon import lexicon
 from watchlists.names.words import Word, Words
 
 _SPACES = re.compile(r"[^\S\n]*\n?[^\S\n]*")
@@ -12,16 +14,39 @@ _COMMA = re.compile(r",[^\S\n]*\n?[^\S\n]*")
 _GENERATION_GAP = re.compile(r",?\s*[-‐‑(]?\s*")
 _HYPHENS = frozenset("-‐‑")
 _LONGEST_SHORTENED = 3
+_LATIN = "\u024f"
+_COMPOUNDING = frozenset({"de", "nl", "sv", "da", "nb", "no", "fi", "hu"})
+_DECLINING = frozenset({"pl", "cs", "sk", "sl", "hr", "sr", "bs", "lt", "lv", "et", "fi", "hu", "tr", "ru", "uk", "bg"})
+_WESTERN_WORDS = lexicon("western words")
+_DECLINING_WORDS = lexicon("declining words")
 
 
 class Page:
     """One field of an article."""
 
-    __slots__ = ("_words", "text")
+    __slots__ = ("_declines", "_language", "_words", "text")
 
-    def __init__(self, text: Text, words: Words) -> None:
+    def __init__(self, text: Text, words: Words, language: str | None = None) -> None:
         self.text = text
         self._words = words
+        self._language = language
+        self._declines: bool | None = None
+
+    @property
+    def compounds(self) -> bool:
+        """Whether its language joins anything to a name by a hyphen: der Putin-Vertraute."""
+        return self._language in _COMPOUNDING
+
+    @property
+    def declines(self) -> bool:
+        """Whether its language may decline names in Latin letters: Rostecom is Rostec in Slovene, not in English."""
+        if self._declines is None:
+            self._declines = self._guess() if self._language is None else self._language in _DECLINING
+        return self._declines
+
+    def _guess(self) -> bool:
+        words = set(self.text.words)
+        return len(words & _DECLINING_WORDS) >= len(words & _WESTERN_WORDS)
 
     def __len__(self) -> int:
         return len(self.text.words)
@@ -29,6 +54,17 @@ class Page:
     def word(self, index: int) -> Word:
         """Return the word at a place."""
         return self._words[self.text.words[index]]
+
+    def compare(self, listed: str, index: int, *, given: bool = False) -> Evidence | None:
+        """Return the best reason why the word at a place may stand for a listed part of a name."""
+        word = self.word(index)
+        evidence = compare(listed, word.folded, word.spelt, given=given)
+        if evidence is None or not evidence.case or word.folded > _LATIN or self.declines:
+            return evidence
+        # The genitive of German and the nominative of the Baltic languages are met wherever names are.
+        if word.folded == listed + "s" or evidence.case == "nominative":
+            return evidence
+        return compare(listed, word.folded, given=given)
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """Return where the words stand, without what an apostrophe joins to the first and the last one."""

@@ -52,6 +52,11 @@ class Word:
         return len(self.core) > 1 and self.core.isupper()
 
     @property
+    def is_title(self) -> bool:
+        """Whether a capital letter begins it and small ones follow."""
+        return self.is_name and not self.is_upper
+
+    @property
     def spelt(self) -> str:
         """The core in lower case, with its diacritics."""
         return self.core.lower()

@@ -6,25 +6,25 @@ from typing import NamedTuple
 
 from watchlists.names.found import Part
 from watchlists.names.organizations.index import Bucket, sounded
-from watchlists.names.organizations.names import FUNCTION, LEGAL, LONG_ENOUGH, Organization, is_type
+from watchlists.names.organizations.names import FUNCTION, LEGAL, LONG_ENOUGH, Organization, is_type, sign
 from watchlists.names.page import Page
 from watchlists.names.spelling.evidence import CASE_FORM, EXACT, TRANSLITERATION, Evidence, compare
 from watchlists.names.spelling.sounds import keys
 from watchlists.names.spelling.stems import stems
-from watchlists.names.words import Word
 
 _QUOTES = "\"'«»„“”‟‘’‚‹›`"
 _OPENING = "\"'«„“‘‚‹"
-_GAP = re.compile(rf"[\s{_QUOTES}()]*[-‐‑–—/&+.,]?[\s{_QUOTES}(]*")
+_INCLUDED = frozenset({"", "&", "+"})
 _SENTENCE_END = re.compile(rf"[.!?…\n][\s{_QUOTES}]*$")
-_SHORT_ACRONYM = 4
+SHORT_ACRONYM = 4
 _ACRONYM_SCORE = 0.95
 _INFLECTED_SCORE = 0.96
 _LEAST_LIKE = 0.9
-_LEAST_SAME_SCRIPT = 0.86
+_LEAST_SAME_SCRIPT = 0.9
 _SMALL_LETTERS_COST = 0.05
 _SHORTENED_COST = 0.1
 _LONG_WORD = 3
+_AROUND = 6
 
 
 class OrganizationName(NamedTuple):
@@ -60,18 +60,18 @@ def _heard(page: Page, at: int, sounds: Sequence[Bucket]) -> Iterator[Organizati
             yield from bucket.get(key, ())
 
 
-def in_capitals(page: Page, at: int) -> bool:
+def in_capitals(words: Sequence[str], at: int) -> bool:
     """Tell whether the words around are all in capitals, where an acronym is like any other word."""
-    around = (page.word(place) for place in range(max(0, at - 3), min(len(page), at + 4)) if place != at)
-    long = [word for word in around if len(word.core) > _LONG_WORD and word.core.isalpha()]
-    return sum(word.is_upper for word in long) * 2 > len(long)
+    around = (*words[max(0, at - _AROUND) : at], *words[at + 1 : at + 1 + _AROUND])
+    long = [word for word in around if len(word) > _LONG_WORD and word.isalpha()]
+    return sum(map(str.isupper, long)) * 2 > len(long)
 
 
 def _acronym(page: Page, organization: Organization, at: int) -> OrganizationName | None:
     word, acronym = page.word(at), organization.acronym
     if word.core != acronym and not (word.core.startswith(acronym) and word.core[len(acronym) :].islower()):
         return None
-    if len(acronym) <= _SHORT_ACRONYM and in_capitals(page, at):
+    if len(acronym) <= SHORT_ACRONYM and in_capitals(page.text.words, at):
         return None
     rule = EXACT if word.core == acronym else CASE_FORM
     part = Part(at, acronym, Evidence(rule, _ACRONYM_SCORE))
@@ -106,11 +106,12 @@ def _run(page: Page, organization: Organization, words: Sequence[str], first: in
         return None
     parts: list[Part] = []
     for place, listed in enumerate(words, first):
-        evidence = _same(organization, listed, page.word(place), alone=len(words) == 1)
+        evidence = _same(page, organization, listed, place, alone=len(words) == 1)
         if evidence is None:
             return None
         parts.append(Part(place, listed, evidence))
-    if not all(_together(page, place) for place in range(first, last)):
+    signs = organization.signs if words is organization.words and organization.signs else ("",) * len(words)
+    if not all(_together(page, place, sign) for place, sign in zip(range(first, last), signs, strict=False)):
         return None
     if len(words) == 1 and not _is_name(page, organization, first):
         return None
@@ -120,29 +121,46 @@ def _run(page: Page, organization: Organization, words: Sequence[str], first: in
     return OrganizationName(organization, first, last, tuple(parts), round(score, 3))
 
 
-def _together(page: Page, at: int) -> bool:
+def _together(page: Page, at: int, needed: str) -> bool:
     gap = page.text.gap(at)
-    return gap == " " or bool(_GAP.fullmatch(gap) and "\n\n" not in gap)
+    if needed:
+        return sign(gap) == needed
+    return gap == " " or (sign(gap) in _INCLUDED and "\n\n" not in gap)
 
 
-def _same(organization: Organization, listed: str, word: Word, *, alone: bool) -> Evidence | None:
+def _same(  # noqa: PLR0911  one return a rule
+    page: Page, organization: Organization, listed: str, at: int, *, alone: bool
+) -> Evidence | None:
+    word = page.word(at)
     if listed == word.folded:
         return Evidence(EXACT, 1.0) if not alone or word.is_name or not organization.capital else None
     if listed in FUNCTION or word.folded in FUNCTION:
         return None
     if alone and organization.capital:
-        return _same_alone(listed, word)
-    if stems(listed) & stems(word.folded) and len(listed) > _LONG_WORD - 1:
+        return _same_alone(page, listed, at)
+    if len(listed) > _LONG_WORD - 1 and stems(listed) & stems(word.folded):
         return Evidence(CASE_FORM, _INFLECTED_SCORE)
-    if alone or not word.is_name or word.keys.isdisjoint(keys(listed)):
+    if alone or word.keys.isdisjoint(keys(listed)):
         return None
-    found = compare(listed, word.folded, word.spelt)
+    if is_type(listed) and is_type(word.folded) and listed.isascii() != word.folded.isascii():
+        return Evidence(TRANSLITERATION, _LEAST_LIKE)
+    if not word.is_name:
+        return None
+    found = page.compare(listed, at)
     return found if found and found.score >= _LEAST_LIKE else None
 
 
-def _same_alone(listed: str, word: Word) -> Evidence | None:
+def _same_alone(page: Page, listed: str, at: int) -> Evidence | None:
     """Compare a name of one word, which may not become another word: Ростех is no Ростехнадзор."""
-    found = compare(sounded(listed), sounded(word.folded), word.spelt) if word.is_name else None
+    word = page.word(at)
+    if not word.is_name:
+        return None
+    ways = (
+        page.compare(listed, at),
+        page.compare(sounded(listed), at),
+        compare(sounded(listed), sounded(word.folded)),
+    )
+    found = max((way for way in ways if way), key=lambda way: way.score, default=None)
     if found is None or found.rule != TRANSLITERATION:
         return found
     least = _LEAST_LIKE if listed.isascii() != word.folded.isascii() else _LEAST_SAME_SCRIPT
@@ -153,11 +171,11 @@ def _is_name(page: Page, organization: Organization, at: int) -> bool:
     """Tell whether one word is the name it may be, and no ordinary word."""
     if not organization.capital or _is_marked(page, at):
         return True
+    if organization.shortened:
+        return False
     before = page.text.original[: page.text.spans[at][0]][-4:]
-    if at and not _SENTENCE_END.search(before):
-        return True
     # Every word is written so at the beginning of a sentence.
-    return not organization.shortened and page.word(at).spelt not in page.text.words
+    return bool(at and not _SENTENCE_END.search(before)) or page.word(at).spelt not in page.text.words
 
 
 def _is_marked(page: Page, at: int) -> bool:

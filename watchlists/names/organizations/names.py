@@ -1,8 +1,9 @@
 """A listed organization's name as the words that are looked for."""
 
+import re
 from dataclasses import dataclass
 
-from watchlists.fold import Text, fold
+from watchlists.fold import Text, fold, gap_key
 from watchlists.names.organizations.legal import without_legal_forms
 from watchlists.names.spelling.lexicon import lexicon
 from watchlists.names.spelling.stems import stems
@@ -11,6 +12,7 @@ FUNCTION = lexicon("function words")
 LEGAL = lexicon("legal forms")
 _TYPES = frozenset().union(*map(stems, lexicon("kinds of organization")))
 _LONGEST_ACRONYM = 8
+_MEANINGLESS = re.compile(r"[-—.,/()\[\]]+")
 LONG_ENOUGH = 5
 
 
@@ -28,6 +30,8 @@ class Organization:
     """Whether the name is written with a capital letter."""
     key: int = 0
     """Which of the words it is filed under."""
+    signs: tuple[str, ...] = ()
+    """What must stand between each two words: the & of AT&T; empty where nothing must."""
     shortened: bool = False
     """Whether one word is all that is left without the legal form."""
 
@@ -45,7 +49,8 @@ def parse_organization(listed: str, term: int) -> Organization | None:
         range(len(core)), key=lambda place: (core[place] not in FUNCTION, not is_type(core[place]), len(core[place]))
     )
     capital = any(word[:1].isupper() for word in spelt)
-    return Organization(term, listed, tuple(core), capital=capital, key=key, shortened=len(core) == 1 < len(words))
+    signs = _signs(listed) if len(core) == len(words) else ()
+    return Organization(term, listed, tuple(core), "", capital, key, signs, shortened=len(core) == 1 < len(words))
 
 
 def is_acronym(word: str) -> bool:
@@ -57,11 +62,22 @@ def _telling(word: str) -> tuple[bool, bool, int]:
     return word not in FUNCTION, not is_type(word), len(word)
 
 
+def sign(gap: str) -> str:
+    """Return what stands between two words and means something."""
+    return _MEANINGLESS.sub("", gap_key(gap))
+
+
+def _signs(listed: str) -> tuple[str, ...]:
+    text = Text(listed)
+    signs = tuple(sign(text.gap(place)) for place in range(len(text.words) - 1))
+    return signs if any(signs) else ()
+
+
 def _core(words: list[str]) -> list[str]:
-    kept = [word for word in without_legal_forms(words) if word not in LEGAL]
+    kept = [word for word in without_legal_forms(words) if word not in LEGAL and word != "the"]
     # What is left must still be a name: "Asset Ltd" is never shortened to "asset".
     removed = set(words) - set(kept)
-    return kept if len(kept) > 1 or (kept and removed <= LEGAL and len(kept[0]) >= LONG_ENOUGH) else words
+    return kept if len(kept) > 1 or (kept and removed <= LEGAL | {"the"} and len(kept[0]) >= LONG_ENOUGH) else words
 
 
 def is_type(word: str) -> bool:

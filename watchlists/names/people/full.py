@@ -7,7 +7,7 @@ from watchlists.names.found import Part
 from watchlists.names.page import Page
 from watchlists.names.people.index import COMMON, LEAST_FAMILY, LEAST_SYLLABLES, Bucket, PeopleIndex
 from watchlists.names.people.names import PARTICLES, Person, generation, is_patronymic, may_begin
-from watchlists.names.spelling.evidence import EXACT, INITIAL, SHORT_FORM, Evidence, compare
+from watchlists.names.spelling.evidence import EXACT, INITIAL, SHORT_FORM, Evidence
 
 _REACH = 4
 _FAMILY_WEIGHT = 0.6
@@ -60,13 +60,16 @@ def full_names(page: Page, index: PeopleIndex, at: int, buckets: Sequence[Bucket
     """Yield the full names whose family name is the word at a place."""
     if not _has_company(page, at) or not index.is_near(page.word(at), buckets):
         return
+    named: set[Person] = set()
     for place in range(at - 1, max(-1, at - 1 - _REACH), -1):
         word = page.word(place)
-        people = list(_candidates(index.givens(word), buckets))
+        people = [person for person in _candidates(index.givens(word), buckets) if person not in named]
         if people and not all(map(page.joined, range(place, at))):
             break
         for person in people:
             if (pair := _pair(page, person, at, place)) and (rest := _between(page, pair)):
+                # The nearest given name is the one that belongs to it.
+                named.add(person)
                 yield from _whole(page, pair, rest)
         if not (word.is_name or word.folded in PARTICLES):
             break
@@ -87,12 +90,20 @@ def _turned_names(page: Page, index: PeopleIndex, at: int, buckets: Sequence[Buc
 
 def middle(page: Page, person: Person, at: int) -> Part | None:
     """Return why the word at a place may be a middle name of the person."""
-    word = page.word(at)
     for name in person.middle:
-        evidence = compare(name, word.folded, word.spelt, given=True)
+        evidence = page.compare(name, at, given=True)
         if evidence and evidence.score >= LEAST_FAMILY:
             return Part(at, name, evidence)
     return None
+
+
+def in_double_name(page: Page, person: Person, first: int, last: int) -> bool:
+    """Tell whether a hyphen joins another name to it: Ivanov-Petrov is not Ivanov."""
+    return not page.compounds and any(
+        page.hyphened(gap) and page.word(place).is_title and middle(page, person, place) is None
+        for gap, place in ((first - 1, first - 1), (last, last + 1))
+        if gap >= 0 and place < len(page)
+    )
 
 
 def _has_company(page: Page, at: int) -> bool:
@@ -118,7 +129,7 @@ def _candidates(givens: Iterable[str], buckets: Iterable[Bucket]) -> Iterator[Pe
 
 def _pair(page: Page, person: Person, family_at: int, given_at: int) -> _Pair | None:
     family_word, given_word = page.word(family_at), page.word(given_at)
-    family = compare(person.family, family_word.folded, family_word.spelt)
+    family = page.compare(person.family, family_at)
     given = _given(page, person, given_at, dotted=given_at < family_at)
     if family is None or family.score < LEAST_FAMILY or given is None:
         return None
@@ -136,7 +147,7 @@ def _given(page: Page, person: Person, at: int, *, dotted: bool) -> Evidence | N
     word = page.word(at)
     if word.is_initial:
         return Evidence(INITIAL, _INITIAL_SCORE) if page.dotted(at) or not dotted else None
-    given = compare(person.given, word.folded, word.spelt, given=True)
+    given = page.compare(person.given, at, given=True)
     least = LEAST_SYLLABLES if person.family_first else _LEAST_GIVEN
     return given if given and given.score >= least else None
 
@@ -152,6 +163,8 @@ def _disagree(page: Page, pair: _Pair) -> bool:
 
 
 def _whole(page: Page, pair: _Pair, rest: _Rest) -> Iterator[FullName]:
+    if in_double_name(page, pair.person, rest.first, rest.last):
+        return
     following = page.generation_after(rest.last)
     if (generation(following.core) if following else "") != pair.person.generation:
         return

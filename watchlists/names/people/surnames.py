@@ -4,11 +4,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from watchlists.names.page import Page
-from watchlists.names.people.full import FullName, middle
+from watchlists.names.people.full import FullName, in_double_name, middle
+from watchlists.names.people.index import COMMON
 from watchlists.names.people.names import Person, initial_keys, is_patronymic
-from watchlists.names.spelling.evidence import TRANSLITERATION, Evidence, compare
+from watchlists.names.spelling.evidence import TRANSLITERATION, Evidence
 from watchlists.names.spelling.given import is_given
 from watchlists.names.spelling.lexicon import lexicon
+from watchlists.names.words import Word
 
 _LEAST = 0.84
 _LEAST_SPELT = 0.86
@@ -84,30 +86,34 @@ def addressed(person: Person, page: Page) -> Iterator[int]:
     for index, text in enumerate(page.text.words[1:], 1):
         if not text[0].isupper() or not is_patronymic(page.word(index).folded) or not page.begins_name(index - 1):
             continue
-        if page.begins_name(index) or (index > 1 and page.word(index - 2).is_name and page.joined(index - 2)):
+        if page.begins_name(index) or (index > 1 and page.joined(index - 2) and _is_part(page.word(index - 2))):
             continue
         given = page.word(index - 1)
-        fits = given.is_name and compare(person.given, given.folded, given.spelt, given=True)
+        fits = given.is_name and page.compare(person.given, index - 1, given=True)
         if fits and (not patronymics or middle(page, person, index)):
             yield index - 1
 
 
+def _is_part(word: Word) -> bool:
+    return word.is_name and len(word.folded) > 1 and word.folded not in COMMON
+
+
 def _is_mine(order: int, mine: Sequence[int], others: Sequence[int]) -> bool:
-    if not others or len(mine) > len(others):
-        return True
+    if not others or not mine:
+        return not others
+    if len(mine) != len(others):
+        return len(mine) > len(others)
     before = max((place for place in mine if place < order), default=-1)
     other = max((place for place in others if place < order), default=-1)
-    if before == other:
-        return not mine or min(mine) < min(others)
-    return before > other
+    return before > other if before != other else min(mine) < min(others)
 
 
 def _may_be(person: Person, page: Page, index: int) -> Evidence | None:
     word = page.word(index)
-    evidence = compare(person.family, word.folded, word.spelt) if word.is_name else None
+    evidence = page.compare(person.family, index) if word.is_name else None
     if evidence is None or evidence.score < (_LEAST_SPELT if evidence.rule == TRANSLITERATION else _LEAST):
         return None
-    return None if _in_double_name(person, page, index) else evidence
+    return None if in_double_name(page, person, index, index) else evidence
 
 
 def _has_other_owner(person: Person, page: Page, index: int) -> bool:
@@ -128,7 +134,7 @@ def _is_followed_by_other(person: Person, page: Page, index: int) -> bool:
     word = page.word(after)
     if word.is_initial:
         return page.dotted(after) and word.folded[0] not in initial_keys(person)
-    if not word.is_given or compare(person.given, word.folded, word.spelt, given=True):
+    if not word.is_given or page.compare(person.given, after, given=True):
         return False
     # In "after Trump Joe Biden came" the given name belongs to what follows.
     return not _starts_name(page, after)
@@ -136,12 +142,3 @@ def _is_followed_by_other(person: Person, page: Page, index: int) -> bool:
 
 def _starts_name(page: Page, index: int) -> bool:
     return page.begins_name(index) and not is_patronymic(page.word(index + 1).folded)
-
-
-def _in_double_name(person: Person, page: Page, index: int) -> bool:
-    """Tell whether a hyphen joins another name to it: Ivanov-Petrov is not Ivanov."""
-    return any(
-        page.hyphened(gap) and page.word(place).is_name and middle(page, person, place) is None
-        for gap, place in ((index - 1, index - 1), (index, index + 1))
-        if gap >= 0 and place < len(page)
-    )

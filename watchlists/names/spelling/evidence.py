@@ -3,7 +3,7 @@
 from functools import lru_cache
 from typing import NamedTuple
 
-from watchlists.names.spelling.cases import readings
+from watchlists.names.spelling.cases import Reading, readings
 from watchlists.names.spelling.given import groups, is_short_form, share_spelling
 from watchlists.names.spelling.likeness import likeness
 from watchlists.names.spelling.sounds import keys
@@ -29,13 +29,13 @@ class Evidence(NamedTuple):
 
 
 @lru_cache(maxsize=131_072)
-def compare(listed: str, word: str, spelt: str, *, given: bool = False) -> Evidence | None:
+def compare(listed: str, word: str, spelt: str | None = None, *, given: bool = False) -> Evidence | None:
     """Return the best reason why `word` may stand for the `listed` part, if there is one.
 
     Args:
         listed: Folded.
         word: Folded.
-        spelt: The word in lower case with its diacritics, which tell some genders.
+        spelt: The word in lower case with its diacritics, which tell some genders; None for a language without cases.
         given: Whether the part is a given name, which has other spellings in other languages.
     """
     if listed == word:
@@ -43,7 +43,7 @@ def compare(listed: str, word: str, spelt: str, *, given: bool = False) -> Evide
     best: Evidence | None = None
     filed = keys(listed)
     least = _LEAST_GIVEN if given else _LEAST_FAMILY
-    for reading in readings(word, spelt=spelt):
+    for reading in readings(word, spelt=spelt) if spelt is not None else (Reading(word, ""),):
         if reading.lemma == listed:
             cost = _POSSESSIVE_COST if reading.case == "possessive" else _CASE_COST
             return Evidence(CASE_FORM, 1.0 - cost, reading.case, reading.gender)

@@ -56,6 +56,9 @@ def likeness(name: str, other: str, least: float = 0.5) -> float:
     first, second = _is_cyrillic(name), _is_cyrillic(other)
     if first == second:
         table = _tables()["cc" if first else "ll"]
+        # Pieces of the shorter one become longer ones: c is tsch.
+        if (len(name), name) > (len(other), other):
+            name, other = other, name
     else:
         table = _tables()["cl"]
         if second:
