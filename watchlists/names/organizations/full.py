@@ -95,7 +95,9 @@ def _spelt(page: Page, organization: Organization, at: int) -> OrganizationName 
         return name
     if len(core) > 1 and any(len(word) >= LONG_ENOUGH for word in core):
         short = _run(page, organization, core, at - key)
-        return short._replace(score=round(short.score - _SHORTENED_COST, 3)) if short else None
+        # Without its kind a name is told from a phrase by its capitals: tactical missiles are not their corporation.
+        if short and all(page.word(part.word).is_name for part in short.parts if part.listed in organization.capitals):
+            return short._replace(score=round(short.score - _SHORTENED_COST, 3))
     return None
 
 

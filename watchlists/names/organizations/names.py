@@ -34,6 +34,8 @@ class Organization:
     """What must stand between each two words: the & of AT&T; empty where nothing must."""
     shortened: bool = False
     """Whether one word is all that is left without the legal form."""
+    capitals: frozenset[str] = frozenset()
+    """Those of the words that are written with a capital letter."""
 
 
 def parse_organization(listed: str, term: int) -> Organization | None:
@@ -49,8 +51,9 @@ def parse_organization(listed: str, term: int) -> Organization | None:
         range(len(core)), key=lambda place: (core[place] not in FUNCTION, not is_type(core[place]), len(core[place]))
     )
     capital = any(word[:1].isupper() for word in spelt)
+    capitals = frozenset(fold(word).replace("'", "") for word in spelt if word[:1].isupper())
     signs = _signs(listed) if len(core) == len(words) else ()
-    return Organization(term, listed, tuple(core), "", capital, key, signs, shortened=len(core) == 1 < len(words))
+    return Organization(term, listed, tuple(core), "", capital, key, signs, len(core) == 1 < len(words), capitals)
 
 
 def is_acronym(word: str) -> bool:

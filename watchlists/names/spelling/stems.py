@@ -10,6 +10,7 @@ _SHORTEST_STEM = 3
 _ARTICLES = ("ията", "ята", "ата", "ото", "ето", "ите", "ия", "ът", "ят", "та", "то", "те")
 _HARD = {"c": ("k",), "dz": ("g", "d"), "sz": ("ch",), "rz": ("r",), "ci": ("t",), "dzi": ("d",), "z": ("h", "g")}
 _FLEETING = re.compile(r"^(.*[^аеиоуыэюяєіїaeiouy])[оеёe]([^аеиоуыэюяєіїьйaeiouy])$")
+_OWN_STEMS = lexicon("words with stems of their own")
 _ENDINGS = {
     script: sorted(lexicon(f"{script} endings"), key=lambda ending: (-len(ending), ending))
     for script in ("cyrillic", "latin")
@@ -19,7 +20,7 @@ _ENDINGS = {
 @lru_cache(maxsize=65_536)
 def stems(word: str) -> frozenset[str]:
     """Return the stems a folded word may have. Two forms of a word share one; a short word is its own."""
-    if len(word) <= _SHORTEST_STEM or not word.isalpha():
+    if len(word) <= _SHORTEST_STEM or not word.isalpha() or word in _OWN_STEMS:
         return frozenset({word})
     cyrillic = "\u0400" <= word[0] <= "\u04ff"
     endings = _ENDINGS["cyrillic" if cyrillic else "latin"]
