@@ -101,7 +101,8 @@ def _refused(settings: Settings) -> list[str]:
     """What was refused for good is said by every run, until somebody has seen to it."""
     with opened(settings) as database, database.read() as session:
         dead = count_deliveries(session).get("dead", 0)
-    return [f"{dead} refused for good: `tocsin digest list` says which; correct it, then `tocsin digest resend`"][:dead]
+    told = f"{dead} refused for good: `tocsin digest list` says which; correct it, then `tocsin digest resend`"
+    return [told] if dead else []
 
 
 def _printed(settings: Settings, *, since: datetime) -> list[str]:

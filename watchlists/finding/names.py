@@ -1,6 +1,5 @@
 """The names of a list's people and organizations, found however they are spelt or declined."""
 
-import unicodedata
 from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
 
@@ -9,8 +8,6 @@ from watchlists.fold import Text
 from watchlists.names import Found, Listed, NameEngine
 from watchlists.names.organizations.names import parse_organization
 from watchlists.names.people.names import parse_person
-
-_SIGNS = frozenset({"Sm", "Sc", "So"})
 
 
 class Names:
@@ -30,7 +27,7 @@ class Names:
             context: The numbers of what vouches for a family name that stands alone.
         """
         parse = parse_person if kind == "person" else parse_organization
-        known = tuple(name for name in names if not _has_signs(name) and parse(name, number))
+        known = tuple(name for name in names if parse(name, number))
         self._listed.append(Listed(number, kind, known, context=bool(context)))
         self._contexts[number] = frozenset(context)
         return [name for name in names if name not in known]
@@ -49,8 +46,3 @@ class Names:
     @cached_property
     def _engine(self) -> NameEngine:
         return NameEngine(self._listed)
-
-
-def _has_signs(name: str) -> bool:
-    """Tell whether a name has signs that mean something: AT&T, R+D, Hospital №2 are found as they are written."""
-    return any(unicodedata.category(letter) in _SIGNS or letter in "&#@" for letter in name)

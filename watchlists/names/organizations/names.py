@@ -47,9 +47,7 @@ def parse_organization(listed: str, term: int) -> Organization | None:
     if len(spelt) == 1 and is_acronym(spelt[0]):
         return Organization(term, listed, (words[0],), acronym=spelt[0])
     core = _core(words)
-    key = max(
-        range(len(core)), key=lambda place: (core[place] not in FUNCTION, not is_type(core[place]), len(core[place]))
-    )
+    key = max(range(len(core)), key=lambda place: _telling(core[place]))
     capital = any(word[:1].isupper() for word in spelt)
     capitals = frozenset(fold(word).replace("'", "") for word in spelt if word[:1].isupper())
     signs = _signs(listed) if len(core) == len(words) else ()
