@@ -11,10 +11,12 @@ from functools import lru_cache
 APOSTROPHES = "'`´ʹʻʼʽˈ‘’‛′＇\u0374\u1fef\u1ffd"
 _DASHES = "-‐‑‒–—―−﹘﹣－"
 _QUOTES = '"«»‹›“”„‟〝〞＂「」『』'
+# Fillers are letters to Unicode, though there is nothing to see.
+_FILLERS = "\u115f\u1160\u3164\uffa0"
 # Soft hyphens, zero-width characters, direction marks, variation selectors: nobody sees them.
 _INVISIBLE = (
-    "\u00ad\u034f\u061c\u115f\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
-    "\U000e0000-\U000e01ef"
+    "\u00ad\u034f\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
+    f"\U000e0000-\U000e01ef{_FILLERS}"
 )
 # Marks that sit on a letter. `\w` leaves them out, and a word must not end at them. Where a block mixes marks
 # with letters it is given whole: inside a word the two are treated alike.
@@ -33,7 +35,7 @@ _SPACELESS = (
 # Raised and lowered digits are footnote marks: "Rostec²" is the word Rostec.
 _FOOTNOTES = "²³¹⁰-⁹₀-₉"
 
-_LETTER = rf"[^\W_{_SPACELESS}{_FOOTNOTES}ʹʻʼʽˈ\u0374]"
+_LETTER = rf"[^\W_{_SPACELESS}{_FOOTNOTES}{_FILLERS}ʹʻʼʽˈ\u0374]"
 _EXTRA = rf"[{_MARKS}{_INVISIBLE}]"
 _WORD = (
     rf"(?:{_LETTER}++(?:{_EXTRA}++{_LETTER}*+|[{APOSTROPHES}]{_EXTRA}*+{_LETTER}++)*+"
@@ -147,8 +149,9 @@ class Text:
         return self._spans
 
     def gap(self, index: int) -> str:
-        """Return what stands between the word at `index` and the next one."""
-        return self.original[self.spans[index][1] : self.spans[index + 1][0]]
+        """Return what is seen between the word at `index` and the next one."""
+        gap = self.original[self.spans[index][1] : self.spans[index + 1][0]]
+        return gap if gap.isascii() else _DROP.sub("", gap)
 
 
 def trim(original: str, start: int, end: int) -> tuple[int, int]:

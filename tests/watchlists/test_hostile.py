@@ -1,21 +1,38 @@
-"""Watchlists and texts that somebody wrote to do harm."""
+"""Watchlists and texts that somebody wrote to do harm: rows 79 to 93 of our catalogue, and floods."""
 
 import time
 import unicodedata
+from collections.abc import Callable
 
 import pytest
 
-from watchlists import Matcher, Term, Watchlist, WatchlistError, parse_watchlist
+from hostile import FLOODS, SPACES, TERM, UNSEEN, WORDS_OF_YAML, WRONG_LISTS
+from watchlists import Match, Matcher, Term, Watchlist, WatchlistError, parse_watchlist
 
-BOMB = "name: &a [x, x]\n" + "".join(f"{letter}: &{letter} [*a, *a, *a, *a, *a, *a, *a, *a]\n" for letter in "bcdefgh")
-ROSTEC = Watchlist(
-    name="test",
-    terms=(
-        Term(name="Rostec", kind="organization", exclude=["Rostec arena"]),
-        Term(name="Sergei Chemezov", kind="person"),
-        Term(name="near", id="q", kind="query", query="rostec NEAR/9 chemezov OR ros*c NEAR/9 ch?mezov"),
-    ),
+ENOUGH_SECONDS = 0.04
+MOST_GROWTH = 3
+MATCHER = Matcher(
+    Watchlist(
+        name="test",
+        terms=(
+            Term(name="Rostec", kind="organization", exclude=["Rostec arena"]),
+            Term(name="Tactical Missiles Corporation", kind="organization", acronyms=["KTRV", "FSB"]),
+            Term(name="Sergei Chemezov", kind="person", context=["Rostec"]),
+            Term(name="missile plant*", kind="phrase"),
+            Term(name="near", id="q", kind="query", query="rostec NEAR/9 chemezov OR ros*c NEAR/9 ch?mezov"),
+        ),
+    )
 )
+
+
+def find(text: str) -> list[Match]:
+    matches = MATCHER.find(title="", text=text)
+    assert all(text[match.start : match.end] == match.text for match in matches)
+    return matches
+
+
+def found(text: str) -> set[tuple[str, str]]:
+    return {(match.term, match.text) for match in find(text)}
 
 
 def refusal(text: str) -> str:
@@ -24,117 +41,114 @@ def refusal(text: str) -> str:
     return str(caught.value)
 
 
-def listed(name: str, kind: str = "phrase") -> str:
-    return f"name: x1\nterms:\n  - kind: {kind}\n    name: {name}\n"
+def growth(cost: Callable[[int], object], size: int = 32) -> float:
+    """Return how many times more CPU time double the size takes, at a size that takes long enough to tell."""
+
+    def seconds(size: int) -> float:
+        begun = time.process_time()
+        cost(size)
+        return time.process_time() - begun
+
+    while seconds(size) < ENOUGH_SECONDS:
+        size *= 2
+    return min(seconds(2 * size) for _ in range(3)) / min(seconds(size) for _ in range(3))
 
 
-@pytest.mark.parametrize(
-    ("text", "problem"),
-    [
-        ("name: !!python/object/apply:os.system [ls]", "list.yaml:1:7: the tag 'tag:yaml.org,2002:python/object/apply:os.system' is not supported"),
-        ("name: ! x", "list.yaml:1:7: the tag '!' is not supported"),
-        (BOMB, "list.yaml:2:8: b: the alias *a is not supported; write the value out"),
-        ("<<: *base", "list.yaml:1:5: the alias *base is not supported; write the value out"),
-        ("name: " + "[" * 20_000, "list.yaml:1:26: nested more than 20 deep"),
-        ("a:\n" + "".join(" " * i + "a:\n" for i in range(1, 3_000)), "list.yaml:21:21: nested more than 20 deep"),
-        ("name: a\nname: b", "list.yaml:2:1: name: the key 'name' is here twice; first on line 1"),
-        ("name: x1\nterms:\n\t- name: x", "list.yaml:3:1: a tab in the indentation; use spaces"),
-        ("? [a]\n: b", "list.yaml:1:3: expected a word as key"),
-        ("name: x\n--- x", "list.yaml:2:1: a second document; a watchlist file holds one"),
-        ("name: \x00", "list.yaml:1:7: character 0x0000 is not allowed"),
-        ("name: \ud800", "list.yaml:1:7: half of a surrogate pair is not a character"),
-        ("name: [x", "list.yaml:2:1: while parsing a flow sequence did not find expected ',' or ']'"),
-        ("include: other.yaml", "list.yaml:1:1: include: unknown key 'include' (expected name, id, feeds, terms, digests)"),
-        ("id: ../../etc", "list.yaml:1:5: id: '../../etc': expected an id of letters, digits and hyphens"),
-    ],
-    ids=["object", "tag", "bomb", "merge", "brackets", "mappings", "duplicate", "tab", "complex key", "two documents", "nul", "surrogate", "open", "include", "id"],
-)  # fmt: skip
-def test_yaml_that_no_watchlist_needs_is_refused(text: str, problem: str) -> None:
-    assert problem in refusal(text).splitlines()
+@pytest.mark.parametrize(("text", "problem"), WRONG_LISTS.values(), ids=WRONG_LISTS)
+def test_what_no_watchlist_needs_is_refused_at_its_place(text: str, problem: str) -> None:
+    assert f"list.yaml:{problem}" in refusal(text).splitlines()
 
 
-@pytest.mark.parametrize(
-    ("name", "expected"),
-    [
-        ("x", "expected at least 2 letters or digits"),
-        ("'   '", "expected some text"),
-        ("''", "expected some text"),
-        ("x" * 10_000, "expected at most 200 characters, got 10000"),
-        (".*", "expected at least 2 letters or digits"),
-        ("(a+)+$", "expected at least 2 letters or digits"),
-        ("'²³'", "expected at least one word"),
-        ('"a\\nbc"', "expected one line of text without control characters"),
-        ("'*abc'", "expected the wildcard * at the end of a word"),
-        ("'*'", "expected at least 2 letters or digits"),
-        ("'ab*'", "ab*: expected at least 3 letters beside a wildcard"),
-    ],
-)
-def test_a_name_that_nobody_can_mean_is_refused(name: str, expected: str) -> None:
-    problem = refusal(listed(name))
-    assert problem.startswith("list.yaml:4:11: terms.0.name: ")
-    assert problem.endswith(f": {expected}")
+@pytest.mark.parametrize("word", WORDS_OF_YAML, ids=lambda word: f"83 {word}")
+def test_every_word_is_the_text_it_is(word: str) -> None:
+    terms = parse_watchlist(TERM + word).terms
+    matcher = Matcher(Watchlist(name="test", terms=terms))
+    assert [match.text for match in matcher.find(title="", text=f"x {word} y")] == [word.strip("~.")]
 
 
 def test_a_name_is_no_regular_expression() -> None:
-    groups = "(ab)" * 40
-    for pattern in ("(aa+)+$", groups, "[a-z]{2,}"):
-        terms = parse_watchlist(listed(f"'{pattern}'")).terms
-        assert Matcher(Watchlist(name="test", terms=terms)).find(title="", text="aaaaaaaaaaaaaaaaaaaaaaaaaaaaa!") == []
+    for pattern in ("(aa+)+$", "(ab)" * 40, "[a-z]{2,}", "aa|bb", "aa.?"):
+        terms = parse_watchlist(TERM + f"'{pattern}'").terms
+        assert Matcher(Watchlist(name="test", terms=terms)).find(title="", text="aaaaaaaaaaaaaaaaaaaaaaa bb!") == []
 
 
 def test_a_wildcard_in_the_name_of_a_person_is_refused() -> None:
-    assert "expected no *: wildcards work in phrases, exclude, context and queries" in refusal(
-        listed("Ivan*", "person")
+    text = TERM.replace("phrase", "person") + "Ivan*"
+    assert "expected no *: wildcards work in phrases, exclude, context and queries" in refusal(text)
+
+
+@pytest.mark.parametrize("word", ["sta*r*", "*ar?ar", "sta????", "?s?a?r?"])
+def test_a_wildcard_costs_no_more_than_its_words(word: str) -> None:
+    matcher = Matcher(Watchlist(name="test", terms=[Term(name="q1", kind="query", query=word)]))
+    # The endings are all different: nothing is known of a word before it comes.
+    assert (
+        growth(lambda size: matcher.find(title="", text=" ".join(f"{'star' * 20}{i}" for i in range(size))))
+        < MOST_GROWTH
     )
 
 
-def test_the_time_for_errors_grows_as_their_number_does() -> None:
-    def seconds(count: int) -> float:
-        text = "name: x1\nterms:\n" + "".join(f"  - {{nmae{i}: x, severity: hi{i}}}\n" for i in range(count))
-        begun = time.process_time()
-        assert len(refusal(text).splitlines()) == 4 * count
-        return time.process_time() - begun
+def test_ten_thousand_errors_are_told_at_once_and_in_order() -> None:
+    wrong = "".join(f"  - {{name: Name {i}, kind: person, nmae{i}: x}}\n" for i in range(10_000))
+    problems = refusal(f"name: x1\nterms:\n{wrong}").splitlines()
+    assert [problem.split(":")[1] for problem in problems] == [str(line) for line in range(3, 10_003)]
 
-    assert seconds(2_500) < 50 * seconds(250)
+
+def test_the_time_for_errors_grows_as_their_number_does() -> None:
+    def refuse(count: int) -> None:
+        text = "name: x1\nterms:\n" + "".join(f"  - {{nmae{i}: x, severity: hi{i}}}\n" for i in range(count))
+        assert len(refusal(text).splitlines()) == 4 * count
+
+    assert growth(refuse) < MOST_GROWTH
 
 
 def test_the_time_for_terms_grows_as_their_number_does() -> None:
-    def seconds(count: int) -> float:
+    def load(count: int) -> None:
         terms = "".join(f"  - {{name: Name number{i}, kind: person}}\n" for i in range(count))
-        begun = time.process_time()
         matcher = Matcher(parse_watchlist(f"name: x1\nterms:\n{terms}"))
         assert len(matcher.find(title="", text=f"Name number{count - 1}, Name number{count}")) == 1
-        return time.process_time() - begun
 
-    assert seconds(10_000) < 50 * seconds(1_000)
+    assert growth(load) < MOST_GROWTH
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "x" * 3_000_000,
-        "Rostec " * 20_000,
-        "Rostec arena " * 20_000,
-        "ro Chemezov " * 20_000,
-        "Rostec " + "e\u0301\u0316" * 500_000,
-        "Ro" + "\u200b" * 1_000_000 + "stec",
-        "Rostec" + "\u0316\u0301" * 500_000,
-        "Sergei" + " " * 1_000_000 + "Chemezov",
-        "Sergei" + "\u0301\u0316 " * 300_000 + "Chemezov",
-        "'" * 1_000_000 + "Rostec" + "a'" * 500_000,
-        "\ud800" * 500_000 + " Rostec",
-        "F.S.B." * 20_000,
-        "国" * 1_000_000,
-        "rosc chemezov " * 2_000,
-    ],
-    ids=["one word", "name", "excluded", "half", "marks", "zero width", "marks at the end", "spaces", "marks and spaces", "apostrophes", "surrogates", "dots", "spaceless", "query"],
-)  # fmt: skip
-def test_a_flood_is_survived(text: str) -> None:
-    for match in Matcher(ROSTEC).find(title="", text=text):
-        assert text[match.start : match.end] == match.text
+@pytest.mark.parametrize("piece", FLOODS.values(), ids=FLOODS)
+def test_double_the_flood_costs_double_the_time_and_hides_nothing(piece: str) -> None:
+    def read(times: int) -> None:
+        text = f"Sergei {piece * times}Chemezov.\n\nIt was Rostec."
+        assert ("rostec", len(text) - 7) in {(match.term, match.start) for match in find(text)}
+
+    assert growth(read) < MOST_GROWTH
+
+
+@pytest.mark.parametrize("space", SPACES, ids=lambda space: f"U+{ord(space):04X}")
+def test_words_are_parted_by_any_space(space: str) -> None:
+    names = [name.replace(" ", space) for name in ("Sergei Chemezov", "Tactical Missiles Corporation", "missile plant")]
+    assert {text for _, text in found(f"{names[0]} ran a {names[2]} of {names[1]}")} == set(names)
+
+
+@pytest.mark.parametrize("mark", UNSEEN, ids=lambda mark: f"U+{ord(mark):04X}")
+def test_what_nobody_sees_parts_nothing(mark: str) -> None:
+    text = f"{mark}Ser{mark}gei{mark} {mark}Cheme{mark}zov{mark} led {mark}Ros{mark}tec{mark} and a mis{mark}sile {mark}plant."
+    shown = {(term, match.replace(mark, "")) for term, match in found(text)}
+    assert shown >= {("sergei-chemezov", "Sergei Chemezov"), ("rostec", "Rostec"), ("missile-plant", "missile plant")}
+
+
+def test_a_text_of_ten_megabytes_in_one_line_is_read_to_its_end() -> None:
+    text = (
+        "Sergei Chemezov leads Rostec. " + "They build planes, ships and much else there. " * 230_000 + "KTRV, Rostec."
+    )
+    assert len(text) > 10_000_000
+    assert [(match.term, match.start) for match in find(text) if match.start > 100] == [
+        ("tactical-missiles-corporation", len(text) - 13),
+        ("rostec", len(text) - 7),
+    ]
+
+
+def test_one_word_a_million_times_is_read_to_its_end() -> None:
+    text = "plant " * 1_000_000 + "of Rostec"
+    assert [match.start for match in find(text)] == [len(text) - 6]
 
 
 def test_a_name_under_a_heap_of_marks_is_found() -> None:
     zalgo = "".join(letter + "\u0335\u0327\u0301\u0316" * 6 for letter in "Rostec")
-    assert Matcher(ROSTEC).find(title="", text=zalgo)[0].text == zalgo
-    assert Matcher(ROSTEC).find(title="", text=unicodedata.normalize("NFC", zalgo))
+    assert find(zalgo)[0].text == zalgo
+    assert find(unicodedata.normalize("NFC", zalgo))
