@@ -90,7 +90,8 @@ def _print(figures: Mapping[str, Ready], unseen: Mapping[str, list[Read]], again
 
 
 def _median(reads: Sequence[Read]) -> str:
-    return f"{statistics.median(read.rate for read in reads):>8,.0f}"
+    rate = statistics.median(read.rate for read in reads)
+    return f"{rate:>8,.{0 if rate >= 10 else 2}f}"  # noqa: PLR2004  where a fraction tells something
 
 
 def _two_processes(first: Worker, second: Worker) -> float:

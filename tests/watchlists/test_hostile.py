@@ -9,8 +9,9 @@ import pytest
 from hostile import FLOODS, SPACES, TERM, UNSEEN, WORDS_OF_YAML, WRONG_LISTS
 from watchlists import Match, Matcher, Term, Watchlist, WatchlistError, parse_watchlist
 
-ENOUGH_SECONDS = 0.04
-MOST_GROWTH = 3
+ENOUGH_SECONDS = 0.03
+MOST_GROWTH = 9
+"""For four times the size: three times for twice. What grows with the square of the size has 16."""
 MATCHER = Matcher(
     Watchlist(
         name="test",
@@ -42,7 +43,7 @@ def refusal(text: str) -> str:
 
 
 def growth(cost: Callable[[int], object], size: int = 32) -> float:
-    """Return how many times more CPU time double the size takes, at a size that takes long enough to tell."""
+    """Return how many times more CPU time four times the size takes, at a size that takes long enough to tell."""
 
     def seconds(size: int) -> float:
         begun = time.process_time()
@@ -51,7 +52,7 @@ def growth(cost: Callable[[int], object], size: int = 32) -> float:
 
     while seconds(size) < ENOUGH_SECONDS:
         size *= 2
-    return min(seconds(2 * size) for _ in range(3)) / min(seconds(size) for _ in range(3))
+    return min(seconds(4 * size) for _ in range(3)) / min(seconds(size) for _ in range(3))
 
 
 @pytest.mark.parametrize(("text", "problem"), WRONG_LISTS.values(), ids=WRONG_LISTS)
@@ -111,7 +112,7 @@ def test_the_time_for_terms_grows_as_their_number_does() -> None:
 
 
 @pytest.mark.parametrize("piece", FLOODS.values(), ids=FLOODS)
-def test_double_the_flood_costs_double_the_time_and_hides_nothing(piece: str) -> None:
+def test_a_flood_costs_what_it_is_long_and_hides_nothing(piece: str) -> None:
     def read(times: int) -> None:
         text = f"Sergei {piece * times}Chemezov.\n\nIt was Rostec."
         assert ("rostec", len(text) - 7) in {(match.term, match.start) for match in find(text)}
