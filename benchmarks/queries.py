@@ -25,7 +25,7 @@ from watchlists.finding.document import Document
 
 CORPORA = Path(__file__).parents[2] / "shared" / "names"
 LANGUAGES = ("bg", "cs", "pl", "ru", "sl", "uk")
-WARM_UP = 900
+WARM_UP = 1_150
 BRUTE_FORCE = 200_000
 """Queries asked, in all, to see how long it takes to ask them all."""
 SHORT = 3

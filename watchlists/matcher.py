@@ -5,7 +5,7 @@ from collections import defaultdict
 from watchlists.finding.document import Document, Finding, Seeker
 from watchlists.finding.index import Index
 from watchlists.finding.names import Names
-from watchlists.finding.queries import LANG, Leaves, QueryTerm, Routes
+from watchlists.finding.queries import LANG, Cell, Leaves, QueryTerm, Routes
 from watchlists.finding.terms import NamedTerm
 from watchlists.match import Match
 from watchlists.schema import Term, Watchlist
@@ -29,8 +29,9 @@ class Matcher:
         for term_id, seeker in self._seekers.items():
             for form in seeker.triggers:
                 self._triggered[form].append(term_id)
-        queries = {key: seeker.node for key, seeker in self._seekers.items() if isinstance(seeker, QueryTerm)}
-        self._routes = Routes(queries, lambda term: self._seekers[term].triggers) if queries else None
+        self._queries = {key: seeker for key, seeker in self._seekers.items() if isinstance(seeker, QueryTerm)}
+        nodes = {key: query.node for key, query in self._queries.items()}
+        self._routes = Routes(nodes, lambda term: self._seekers[term].triggers) if nodes else None
 
     def find(self, *, title: str, text: str, language: str | None = None, possible: bool = False) -> list[Match]:
         """Return every match, in the order of field (the title first), start, end and term.
@@ -43,14 +44,21 @@ class Matcher:
         """
         document = Document(self._index, self._names, self._leaves, title, text, language, possible=possible)
         concerned = {term for form in document.found for term in self._triggered.get(form, ())}
-        if self._routes:
-            concerned |= self._routes.open_to(
-                {None, *document.page.present, *document.found, f"{LANG}{document.language}"}
-            )
+        concerned |= self._asked(document)
         matches = [
             _match(term, finding, document) for term in concerned for finding in document.findings(self._seekers[term])
         ]
         return sorted(matches, key=lambda match: (match.field == "text", match.start, match.end, match.term))
+
+    def _asked(self, document: Document) -> set[str]:
+        """Return the queries that the article may fulfil."""
+        if not self._routes:
+            return set()
+        page = document.page
+        present: set[Cell] = {None, f"{LANG}{document.language}", *document.found}
+        asked = self._routes.open_to(present.union(page.present()))
+        page.expect({cell for query in asked for cell in self._queries[query].cells})
+        return asked
 
     def _seeker(self, term: Term) -> Seeker:
         # A query may name a term that comes after it: it is given the table, not the term.

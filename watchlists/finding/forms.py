@@ -8,6 +8,7 @@ from itertools import pairwise
 from watchlists.fold import SPACELESS, Text, fold, gap_key, keep_case
 
 MAX_LENGTH = 200
+LONGEST_WORD = 100
 INFLECTED = "~"
 _MIN_WILDCARD_LETTERS = 3
 _MAX_STARS = 2
@@ -48,6 +49,8 @@ def parse_form(text: str, *, wildcards: str = "", cased: bool = False, inflected
     if not spans:
         raise FormError("expected at least one word")
     words = [text[start:end] for start, end in spans]
+    if any(len(word) > LONGEST_WORD for word in words):
+        raise FormError(f"expected no word of more than {LONGEST_WORD} characters")
     if wildcards == "*" and any("*" in word[:-1] for word in words):
         raise FormError("expected the wildcard * at the end of a word")
     cells = tuple(_cell(word, cased=cased, wildcards=wildcards, inflected=inflected) for word in words)

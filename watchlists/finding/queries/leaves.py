@@ -1,9 +1,9 @@
 """The words that the queries of a list name, and which of them each word of a text is."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 
-from watchlists.finding.forms import INFLECTED, Form
+from watchlists.finding.forms import INFLECTED, LONGEST_WORD, Form
 from watchlists.finding.queries.languages import languages
 from watchlists.finding.queries.lemmas import Lemmas
 from watchlists.finding.queries.page import Page, pair
@@ -11,8 +11,9 @@ from watchlists.finding.queries.wildcards import Wildcards
 from watchlists.finding.vocabulary import pieces
 from watchlists.fold import Text, fold, keep_case
 
-_MOST_WORDS = 300_000
-_LONGEST_WORD = 100
+_MOST_WORDS = 100_000
+_BEGINNING = 3
+"""Letters at the beginning of a name that its forms keep."""
 
 
 class Leaves:
@@ -30,13 +31,10 @@ class Leaves:
         """Return the words of an article as the queries see them."""
         # The language tells only which words are forms of one another.
         known = languages(texts, language) if self._listed.inflected else ()
-        if known not in self._readers:
-            self._readers[known] = Reader(self._listed, Lemmas(known))
-        # A long-running watch must not keep every word ever written.
-        if sum(map(len, self._readers.values())) > _MOST_WORDS:
-            for reader in self._readers.values():
-                reader.clear()
-        return Page(texts, self._readers[known])
+        reader = self._readers.get(known)
+        if reader is None:
+            reader = self._readers[known] = Reader(self._listed, Lemmas(known))
+        return Page(texts, reader)
 
 
 class _Listed:
@@ -73,8 +71,8 @@ class Reader(dict[str, tuple[str, ...]]):
 
     def __init__(self, listed: _Listed, lemmas: Lemmas) -> None:
         super().__init__()
-        self.pairs: Mapping[str, Mapping[str, str]] = listed.pairs
-        """Which cells are looked for beside each other."""
+        self.seconds: dict[str, Mapping[str, str]] = {}
+        """For each word that may begin a phrase the cells that may follow, and the pairs that they make."""
         self._left: dict[tuple[str, str], tuple[int, int]] = {}
         self._listed = listed
         self._lemmas = lemmas
@@ -83,14 +81,22 @@ class Reader(dict[str, tuple[str, ...]]):
             word = cell.removeprefix(INFLECTED)
             for key in {fold(word)} | lemmas.of(word):
                 self._forms[key] = (*self._forms.get(key, ()), cell)
+        self._beginnings = {key[:_BEGINNING] for key in self._forms}
 
     def __missing__(self, word: str) -> tuple[str, ...]:
+        if len(word) > LONGEST_WORD:
+            return ()
         found = self._read(word)
         for cell, left in found.items():
             if any(left):
                 self._left[word, cell] = left
-        if len(word) <= _LONGEST_WORD:
-            self[word] = tuple(found)
+        seconds = [self._listed.pairs[cell] for cell in found if cell in self._listed.pairs]
+        if len(self) > _MOST_WORDS:
+            # A long-running watch must not keep every word ever written.
+            self.clear()
+        if seconds:
+            self.seconds[word] = dict(chain.from_iterable(pairs.items() for pairs in seconds))
+        self[word] = tuple(found)
         return tuple(found)
 
     def left(self, word: str, cell: str) -> tuple[int, int]:
@@ -105,12 +111,19 @@ class Reader(dict[str, tuple[str, ...]]):
         return found
 
     def _cells(self, piece: str) -> Iterator[str]:
-        folded = fold(piece)
-        if folded in self._listed.exact:
+        folded, listed = fold(piece), self._listed
+        if folded in listed.exact:
             yield folded
-        if self._listed.cased and (cased := "=" + keep_case(piece)) in self._listed.cased:
+        if listed.cased and (cased := "=" + keep_case(piece)) in listed.cased:
             yield cased
-        yield from self._listed.wildcards.fitting(folded)
+        yield from listed.wildcards.fitting(folded)
         if self._forms:
-            for key in {folded} | self._lemmas.of_name(keep_case(piece)):
-                yield from self._forms.get(key, ())
+            shown = keep_case(piece)
+            yield from self._forms.get(folded, ())
+            lemmas = self._lemmas.of(shown)
+            for lemma in lemmas:
+                yield from self._forms.get(lemma, ())
+            # No dictionary has all names.
+            if not lemmas and folded[:_BEGINNING] in self._beginnings:
+                for name in self._lemmas.names(shown):
+                    yield from self._forms.get(name, ())

@@ -1,10 +1,10 @@
 """The words of which a word is a form: arrested is one of arrest, заводом of завод."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from watchlists.finding.queries.languages import script_of_language, script_of_word
-from watchlists.fold import fold, keep_case
+from watchlists.fold import fold
 from watchlists.names.spelling.cases import readings
 
 _SHORTEST = 3
@@ -26,32 +26,32 @@ class Lemmas:
         self._languages: dict[str, list[str]] = {}
         for code in languages:
             self._languages.setdefault(script_of_language(code), []).append(code)
+        self._declining = {script for script, codes in self._languages.items() if not _DECLINING.isdisjoint(codes)}
 
     def of(self, word: str) -> set[str]:
-        """Return the folded lemmas of a word as it is written; a word that no dictionary knows has none."""
-        return {fold(lemma) for code in self._known(word) for lemma in _lemmas(word, code)}
+        """Return the folded lemmas of a word as it is written, without what nobody sees.
 
-    def of_name(self, word: str) -> set[str]:
-        """Return the folded names of which a word with a capital letter may be a form, beside its lemmas."""
-        found = self.of(word)
-        if found or not word[:1].isupper() or _DECLINING.isdisjoint(self._known(word)):
-            return found
-        return {reading.lemma for reading in readings(fold(word), spelt=word.lower())}
+        What no dictionary knows has none, nor has a short word or an abbreviation in capitals.
+        """
+        if not _SHORTEST <= len(word) <= _LONGEST or word.isupper() or not word.isalpha():
+            return set()
+        return {fold(lemma) for code in self._languages.get(script_of_word(word), ()) for lemma in _lemmas(word, code)}
 
-    def _known(self, word: str) -> Iterable[str]:
-        return self._languages.get(script_of_word(word), ()) if inflects(word) else ()
-
-
-def inflects(word: str) -> bool:
-    """Tell whether a word may have forms: it is neither short nor an abbreviation in capitals."""
-    return _SHORTEST <= len(word) <= _LONGEST and word.isalpha() and not word.isupper()
+    def names(self, word: str) -> Iterable[str]:
+        """Return the folded names that a word may be a form of, where its language declines names."""
+        if not word[:1].isupper() or script_of_word(word) not in self._declining or len(word) > _LONGEST:
+            return ()
+        return (reading.lemma for reading in readings(fold(word), spelt=word.lower()))
 
 
-def _lemmas(word: str, code: str) -> set[str]:
-    dictionary = _dictionary(code)
-    small = keep_case(word).lower()
-    # German nouns stand in their dictionary with a capital letter.
-    return {lemma for spelt in (small, small.capitalize()) if (lemma := dictionary.get(spelt))}
+def _lemmas(word: str, code: str) -> Iterator[str]:
+    look_up = _dictionary(code).get
+    small = word.lower()
+    if lemma := look_up(small):
+        yield lemma
+    # German nouns stand in their dictionary with a capital letter; elsewhere names do.
+    if (code == "de" or lemma is None) and (lemma := look_up(small.capitalize())):
+        yield lemma
 
 
 @lru_cache(maxsize=32)

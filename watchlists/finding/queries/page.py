@@ -1,8 +1,7 @@
 """One article as the queries of a list see it: which of their words it holds, and where."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property
-from itertools import chain, compress, pairwise
+from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from watchlists.finding.document import Finding
@@ -33,27 +32,30 @@ class Page:
     """The title and the text of an article, and which cells of the queries their words fit."""
 
     def __init__(self, texts: Sequence[Text], reader: "Reader") -> None:
-        title, text = (list(map(reader.__getitem__, text.words)) for text in texts)
         self._texts = texts
         self._reader = reader
-        self._title = len(title)
-        self._begin = len(title) + _BETWEEN
-        self._row = [*title, *((),) * _BETWEEN, *text] if title else text
-        if not title:
-            self._begin = 0
+        self._rows = [list(map(reader.__getitem__, text.words)) for text in texts]
+        self._title = len(self._rows[0])
+        self._begins = 0, self._title + _BETWEEN
+        self._expected: set[str] = set()
+        self._where: dict[str, list[int]] = {}
         self._places: dict[int, Sequence[Place]] = {}
 
-    @cached_property
     def present(self) -> set[str]:
-        """The cells that words fit and the pairs that neighbours fit; of the title also with `title:` before them."""
-        row, pairs = self._row, self._reader.pairs
-        found = set(chain.from_iterable(row))
-        if pairs:
-            found.update(_pairs(row, pairs))
-        if self._title:
-            title = row[: self._title]
-            found.update(TITLE + cell for cell in chain(chain.from_iterable(title), _pairs(title, pairs)))
-        return found
+        """Return the cells and pairs that the words fit; for those in the title also with `title:` before them."""
+        title, text = (set(chain.from_iterable(row)) for row in self._rows)
+        title.update(self._pairs(0))
+        text.update(self._pairs(1), title, map(TITLE.__add__, title))
+        return text
+
+    def expect(self, cells: set[str]) -> None:
+        """Look for the places of these cells alone, which takes less time; others may still be asked for."""
+        self._expected, self._where = cells, {}
+        for begin, row in zip(self._begins, self._rows, strict=True):
+            for number, apart in enumerate(map(cells.isdisjoint, row)):
+                if not apart:
+                    for cell in row[number]:
+                        self._where.setdefault(cell, []).append(begin + number)
 
     def places(self, words: Words) -> Sequence[Place]:
         """Return where words of a query stand, in order; asked twice it is worked out once."""
@@ -65,7 +67,7 @@ class Page:
 
     def place(self, finding: Finding) -> Place:
         """Return the place of what another term has found."""
-        begin = self._begin if finding.place.field else 0
+        begin = self._begins[finding.place.field]
         return Place(begin + finding.place.first, begin + finding.place.last, finding)
 
     def in_title(self, place: Place) -> bool:
@@ -84,12 +86,16 @@ class Page:
         return Finding(occurrence, place.part.text, "query")
 
     def _numbers(self, place: Place) -> tuple[int, int, int]:
-        if self.in_title(place):
-            return 0, place.first, place.last
-        return 1, place.first - self._begin, place.last - self._begin
+        """Return the field of a place, and the numbers of its first and last word there."""
+        field = int(place.first >= self._title)
+        begin = self._begins[field]
+        return field, place.first - begin, place.last - begin
 
     def _find(self, words: Words) -> Sequence[Place]:
-        where, cells = self._where, words.form.cells
+        cells = words.form.cells
+        if not self._expected.issuperset(cells):
+            self.expect(self._expected | set(cells))
+        where = self._where
         if len(cells) == 1:
             return [Place(number, number, words) for number in where.get(cells[0], ())]
         if not all(cell in where for cell in cells):
@@ -97,16 +103,14 @@ class Page:
         rarest = min(range(len(cells)), key=lambda i: len(where[cells[i]]))
         last = len(cells) - 1
         places = (Place(number - rarest, number - rarest + last, words) for number in where[cells[rarest]])
-        return [place for place in places if self._fits(cells, place) and self._is_phrase(words, place)]
-
-    def _fits(self, cells: Sequence[str], place: Place) -> bool:
-        row = self._row[place.first : place.last + 1] if place.first >= 0 else ()
-        return len(row) == len(cells) and all(cell in fitting for cell, fitting in zip(cells, row, strict=True))
+        return [place for place in places if self._is_phrase(words, place)]
 
     def _is_phrase(self, words: Words, place: Place) -> bool:
-        """Tell whether what stands between and around the words may stand there."""
+        """Tell whether the words stand at a place, with nothing between them but what may stand there."""
         field, first, last = self._numbers(place)
-        text, form = self._texts[field], words.form
+        row, text, form = self._rows[field], self._texts[field], words.form
+        if first < 0 or last >= len(row) or any(cell not in row[first + i] for i, cell in enumerate(form.cells)):
+            return False
         for number, cell in enumerate(form.cells):
             lead, tail = self._reader.left(text.words[first + number], cell)
             # Only the outer words may leave something of a word over.
@@ -114,25 +118,16 @@ class Page:
                 return False
         return all(gap_key(text.gap(first + i)) in gap for i, gap in enumerate(form.gaps))
 
-    @cached_property
-    def _where(self) -> Mapping[str, Sequence[int]]:
-        """The numbers of the words that fit each cell."""
-        found: dict[str, list[int]] = {}
-        for number, cells in compress(enumerate(self._row), self._row):
-            for cell in cells:
-                found.setdefault(cell, []).append(number)
-        return found
+    def _pairs(self, field: int) -> Iterable[str]:
+        """Yield the pairs of cells that neighbours in a field fit."""
+        row, starts = self._rows[field], map(self._reader.seconds.get, self._texts[field].words[:-1])
+        for number, seconds in enumerate(starts, 1):
+            if seconds:
+                for cell in row[number]:
+                    if cell in seconds:
+                        yield seconds[cell]
 
 
 def pair(first: str, second: str) -> str:
     """Return what stands for two cells that are neighbours."""
     return f"{first} {second}"
-
-
-def _pairs(row: Iterable[Sequence[str]], pairs: Mapping[str, Mapping[str, str]]) -> Iterable[str]:
-    """Yield the pairs of cells that neighbours fit."""
-    for lefts, rights in pairwise(row):
-        if lefts and rights:
-            for left in lefts:
-                if seconds := pairs.get(left):
-                    yield from (seconds[right] for right in rights if right in seconds)

@@ -66,9 +66,9 @@ class Routes:
         """Return the queries for which nothing is missing among the cells and numbers that an article holds."""
         found: set[str] = set()
         for first in self._filed.keys() & present:
-            seconds = self._filed[first]
-            for second in seconds.keys() & present:
-                found.update(query for query in seconds[second] if self._is_open(self._needs[query], present))
+            for second, queries in self._filed[first].items():
+                if second in present:
+                    found.update(query for query in queries if self._is_open(self._needs[query], present))
         return found
 
     @staticmethod

@@ -29,9 +29,11 @@ class QueryTerm:
         self.node = parse_query(term.query)
         self._seekers = seekers
         self._languages = frozenset(code.split("-")[0] for code in term.languages)
-        for node in walk(self.node):
-            if isinstance(node, Words):
-                leaves.add(node.form)
+        forms = [node.form for node in walk(self.node) if isinstance(node, Words)]
+        for form in forms:
+            leaves.add(form)
+        self.cells = tuple({cell for form in forms for cell in form.cells})
+        """All cells that the query names."""
 
     def find(self, document: Document) -> Sequence[Finding]:
         """Return the words that fulfil the query, or nothing."""

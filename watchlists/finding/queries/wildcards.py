@@ -44,6 +44,9 @@ class Wildcards:
             if pattern := self._prefixes.get(word[:length]):
                 yield pattern
         for length in range(1, min(_FILED, len(word)) + 1):
-            yield from (cell for cell, known in self._starts.get(word[:length], ()) if known.fullmatch(word))
-            yield from (cell for cell, known in self._ends.get(word[-length:], ()) if known.fullmatch(word))
-        yield from (cell for literal, cell, known in self._inside if literal in word and known.fullmatch(word))
+            for filed, piece in ((self._starts, word[:length]), (self._ends, word[-length:])):
+                if piece in filed:
+                    yield from (cell for cell, known in filed[piece] if known.fullmatch(word))
+        for literal, cell, known in self._inside:
+            if literal in word and known.fullmatch(word):
+                yield cell
