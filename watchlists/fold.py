@@ -96,13 +96,15 @@ def fold(word: str) -> str:
         return word.lower().replace("ё", "е")
     if word.isascii():
         return word.lower().replace("`", "'")
-    composed = unicodedata.normalize("NFKC", _bare(word)).casefold()
+    composed = keep_case(word).casefold()
     return unicodedata.normalize("NFKC", composed).translate(_LETTERS)
 
 
 def keep_case(word: str) -> str:
     """Return the word as acronyms are compared: its own letters in their own case, composed, and only what is seen."""
-    return word if word.isascii() else unicodedata.normalize("NFKC", _bare(word))
+    if word.isascii() or (word.isalpha() and len(word) <= _LONGEST_WORD and unicodedata.is_normalized("NFKC", word)):
+        return word
+    return unicodedata.normalize("NFKC", _bare(word))
 
 
 def _bare(word: str) -> str:

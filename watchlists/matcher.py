@@ -5,7 +5,7 @@ from collections import defaultdict
 from watchlists.finding.document import Document, Finding, Seeker
 from watchlists.finding.index import Index
 from watchlists.finding.names import Names
-from watchlists.finding.queries import QueryTerm
+from watchlists.finding.queries import LANG, Cell, Leaves, QueryTerm, Routes
 from watchlists.finding.terms import NamedTerm
 from watchlists.match import Match
 from watchlists.schema import Term, Watchlist
@@ -21,6 +21,7 @@ class Matcher:
     def __init__(self, watchlist: Watchlist) -> None:
         self._index = Index()
         self._names = Names()
+        self._leaves = Leaves()
         self._seekers: dict[str, Seeker] = {}
         for term in watchlist.terms:
             self._seekers[term.id] = self._seeker(term)
@@ -28,6 +29,9 @@ class Matcher:
         for term_id, seeker in self._seekers.items():
             for form in seeker.triggers:
                 self._triggered[form].append(term_id)
+        self._queries = {key: seeker for key, seeker in self._seekers.items() if isinstance(seeker, QueryTerm)}
+        nodes = {key: query.node for key, query in self._queries.items()}
+        self._routes = Routes(nodes, lambda term: self._seekers[term].triggers) if nodes else None
 
     def find(self, *, title: str, text: str, language: str | None = None, possible: bool = False) -> list[Match]:
         """Return every match, in the order of field (the title first), start, end and term.
@@ -38,17 +42,28 @@ class Matcher:
             language: As the feed or the page tells it, such as `ru` or `ru-RU`; None where it is not known.
             possible: Whether to return also family names that nothing in the article vouches for, marked so.
         """
-        document = Document(self._index, self._names, title, text, language, possible=possible)
+        document = Document(self._index, self._names, self._leaves, title, text, language, possible=possible)
         concerned = {term for form in document.found for term in self._triggered.get(form, ())}
+        concerned |= self._asked(document)
         matches = [
             _match(term, finding, document) for term in concerned for finding in document.findings(self._seekers[term])
         ]
         return sorted(matches, key=lambda match: (match.field == "text", match.start, match.end, match.term))
 
+    def _asked(self, document: Document) -> set[str]:
+        """Return the queries that the article may fulfil."""
+        if not self._routes:
+            return set()
+        page = document.page
+        present: set[Cell] = {None, f"{LANG}{document.language}", *document.found}
+        asked = self._routes.open_to(present.union(page.present()))
+        page.expect({cell for query in asked for cell in self._queries[query].cells})
+        return asked
+
     def _seeker(self, term: Term) -> Seeker:
         # A query may name a term that comes after it: it is given the table, not the term.
         return (
-            QueryTerm(term, self._index, self._seekers)
+            QueryTerm(term, self._leaves, self._seekers)
             if term.kind == "query"
             else NamedTerm(term, self._index, self._names)
         )

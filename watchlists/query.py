@@ -176,8 +176,9 @@ def _words(token: "Token", *, cased: bool) -> Words:
     text = token[1:-1].strip() if token.type == "PHRASE" else str(token)
     if cased and "*" in text:
         raise QueryError(start, f"{token}: expected no wildcard after case:")
+    inflected = token.type == "WORD" and not cased
     try:
-        return Words(text, parse_form(text, wildcards="" if cased else "*?", cased=cased))
+        return Words(text, parse_form(text, wildcards="" if cased else "*?", cased=cased, inflected=inflected))
     except FormError as e:
         raise QueryError(start, str(e)) from None
 

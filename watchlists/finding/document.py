@@ -1,12 +1,16 @@
 """What was found in one article, before any term has decided what it means."""
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple, Protocol
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from watchlists.finding.index import Index, Occurrence
 from watchlists.finding.names import Names
 from watchlists.fold import Text
 from watchlists.names import Reason
+
+if TYPE_CHECKING:
+    from watchlists.finding.queries import Leaves, Page
 
 
 class Finding(NamedTuple):
@@ -35,9 +39,18 @@ class Seeker(Protocol):
 class Document:
     """The words of one article and every place of every form and name in them."""
 
-    def __init__(  # noqa: PLR0913  an article and what is looked for in it
-        self, index: Index, names: Names, title: str, text: str, language: str | None, *, possible: bool = False
+    def __init__(  # noqa: PLR0913, PLR0917  an article and what is looked for in it
+        self,
+        index: Index,
+        names: Names,
+        leaves: "Leaves",
+        title: str,
+        text: str,
+        language: str | None,
+        *,
+        possible: bool = False,
     ) -> None:
+        self._leaves = leaves
         self.texts = (Text(title), Text(text))
         self.language = primary_language(language)
         found: dict[int, list[Occurrence]] = {}
@@ -52,6 +65,11 @@ class Document:
             found.setdefault(name.term, []).append(place)
         self.found: Mapping[int, Sequence[Occurrence]] = found
         self._decided: dict[int, Sequence[Finding]] = {}
+
+    @cached_property
+    def page(self) -> "Page":
+        """The article as the queries see it."""
+        return self._leaves.read(self.texts, self.language)
 
     def findings(self, seeker: Seeker) -> Sequence[Finding]:
         """Return what the term finds here; asked twice it is worked out once."""

@@ -8,6 +8,8 @@ from itertools import pairwise
 from watchlists.fold import SPACELESS, Text, fold, gap_key, keep_case
 
 MAX_LENGTH = 200
+LONGEST_WORD = 100
+INFLECTED = "~"
 _MIN_WILDCARD_LETTERS = 3
 _MAX_STARS = 2
 _OPTIONAL = re.compile(r"[-—.,()\[\]]+")
@@ -21,8 +23,8 @@ class FormError(ValueError):
 class Form:
     """What is looked for: the cells, and what may stand between each two of them.
 
-    A cell is a folded word (`rostec`), a word in its own case (`=FSB`) or a
-    folded word with wildcards (`оборон*`).
+    A cell is a folded word (`rostec`), a word in its own case (`=FSB`), a folded
+    word with wildcards (`оборон*`) or a word in all its forms (`~завод`).
     """
 
     cells: tuple[str, ...]
@@ -31,13 +33,14 @@ class Form:
     """An abbreviation written with dots, F.S.B.: it may not be part of a longer one."""
 
 
-def parse_form(text: str, *, wildcards: str = "", cased: bool = False) -> Form:
+def parse_form(text: str, *, wildcards: str = "", cased: bool = False, inflected: bool = False) -> Form:
     """Return the form of a listed name or phrase.
 
     Args:
         text: As the list says it.
         wildcards: What stands for letters: "*" at the end of a word, or "*?" anywhere.
         cased: Whether letters must have the case they have in `text`.
+        inflected: Whether a word without wildcards stands for all its forms.
 
     Raises:
         FormError: There is nothing to look for, or too little beside a wildcard.
@@ -46,9 +49,11 @@ def parse_form(text: str, *, wildcards: str = "", cased: bool = False) -> Form:
     if not spans:
         raise FormError("expected at least one word")
     words = [text[start:end] for start, end in spans]
+    if any(len(word) > LONGEST_WORD for word in words):
+        raise FormError(f"expected no word of more than {LONGEST_WORD} characters")
     if wildcards == "*" and any("*" in word[:-1] for word in words):
         raise FormError("expected the wildcard * at the end of a word")
-    cells = tuple(_cell(word, cased=cased, wildcards=wildcards) for word in words)
+    cells = tuple(_cell(word, cased=cased, wildcards=wildcards, inflected=inflected) for word in words)
     return Form(cells, tuple(_accepted(text[end:start]) for (_, end), (start, _) in pairwise(spans)))
 
 
@@ -118,11 +123,12 @@ def _spans(text: str, wildcards: str) -> list[tuple[int, int]]:
     return joined
 
 
-def _cell(word: str, *, cased: bool, wildcards: str) -> str:
+def _cell(word: str, *, cased: bool, wildcards: str, inflected: bool) -> str:
     if cased:
         return "=" + keep_case(word)
     if not any(wildcard in word for wildcard in wildcards):
-        return fold(word)
+        # With its diacritics: a dictionary has no other spelling of it.
+        return INFLECTED + keep_case(word).lower() if inflected else fold(word)
     if SPACELESS.search(word):
         raise FormError(f"{word}: expected no wildcard in a script without spaces, where it would end no word")
     if sum(map(str.isalnum, word)) < _MIN_WILDCARD_LETTERS:

@@ -66,6 +66,8 @@ class Index:
 
     def scan(self, text: Text, field: int) -> Iterator[tuple[int, Occurrence]]:
         """Yield the number and place of each form found, in the order of their first words."""
+        if not self._root.next:
+            return
         read = list(map(self._vocabulary.__getitem__, text.words))
         for first, readings in enumerate(read):
             if not readings:

@@ -36,6 +36,8 @@ class Names:
         self, texts: Sequence[Text], language: str | None, found: Collection[int], *, possible: bool
     ) -> Iterator[tuple[Found, Occurrence]]:
         """Yield every name with its place; `found` are the numbers of the forms that the article holds."""
+        if not self._listed:
+            return
 
         def supported(number: int) -> bool:
             return not self._contexts[number].isdisjoint(found)

@@ -69,7 +69,7 @@ class Vocabulary(dict[str, tuple[Reading, ...]]):
             known.append((cell, pattern))
 
     def _read(self, word: str) -> Iterator[Reading]:
-        for piece, lead, tail in _pieces(word):
+        for piece, lead, tail in pieces(word):
             folded = fold(piece)
             if folded in self._words:
                 yield Reading(folded, lead, tail)
@@ -85,7 +85,7 @@ class Vocabulary(dict[str, tuple[Reading, ...]]):
                     yield cell
 
 
-def _pieces(word: str) -> Sequence[tuple[str, int, int]]:
+def pieces(word: str) -> Sequence[tuple[str, int, int]]:
     """Return the word and, where an apostrophe joins two, the one that matters; with what it leaves on both sides."""
     marks = [mark.start() for mark in _APOSTROPHE.finditer(word)]
     if not marks:
