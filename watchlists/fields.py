@@ -88,6 +88,12 @@ def _list_id(value: str) -> str:
     return _term_id(value)
 
 
+def _link(value: str) -> str:
+    if value and "{id}" not in value:
+        raise ValueError("expected an address with {id} where the entity's id goes")
+    return _url(value) if value else value
+
+
 def _tag(value: str) -> str:
     if not re.fullmatch(r"[\w.-]{1,64}", value):
         raise ValueError("expected one tag of the channels file: letters, digits, hyphens, no spaces or commas")
@@ -152,6 +158,8 @@ Every = Annotated[
 ]
 """Seconds, from `15m`, `2h`, `1d` or a number of seconds."""
 FeedUrl = Annotated[str, AfterValidator(_url), Field(json_schema_extra={"pattern": "^[hH][tT][tT][pP][sS]?://"})]
+Link = Annotated[str, AfterValidator(_link)]
+FileName = Annotated[str, AfterValidator(check_line)]
 Language = Annotated[str, AfterValidator(_language)]
 TermId = Annotated[str, AfterValidator(_term_id)]
 ListId = Annotated[str, AfterValidator(_list_id)]

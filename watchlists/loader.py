@@ -88,7 +88,7 @@ def _check(tree: Tree) -> Watchlist | None:
             tree.problems.append(tree.problem((), "expected a watchlist: name, terms and what belongs to them"))
         return None
     try:
-        watchlist = Watchlist.model_validate(tree.data)
+        watchlist = Watchlist.model_validate(tree.data, context={"folder": Path(tree.file).parent})
     except ValidationError as e:
         # What is wrong as YAML is not told again as a value.
         told = {(problem.line, problem.column) for problem in tree.problems}
