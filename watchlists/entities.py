@@ -9,6 +9,7 @@ found by halving: a million of them need neither memory nor an index.
 from collections.abc import Iterator
 from functools import cached_property
 from hashlib import file_digest
+from io import BufferedReader
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -16,8 +17,10 @@ import orjson
 from pydantic import ValidationError
 
 from watchlists.errors import Problem, WatchlistError
+from watchlists.fields import SEVERITIES, check_id
+from watchlists.finding.forms import check_listed
 from watchlists.snapshot import Snapshot
-from watchlists.term import Term
+from watchlists.term import Source, Term
 
 KINDS = frozenset({"person", "organization"})
 _KEYS = frozenset({"id", "name", "kind", "aliases", "acronyms", "severity", "source"})
@@ -106,18 +109,34 @@ class Entities:
             low, high = (start + len(line), high) if row["id"] < key else (low, middle)
         return None
 
+    def lines(self) -> BufferedReader:
+        """Return a reader of its lines as they are."""
+        return self._file.reader()
+
+    def read(self, line: bytes, number: int) -> dict[str, Any]:
+        """Return what stands in one of its lines.
+
+        Raises:
+            WatchlistError: It is damaged.
+        """
+        try:
+            return _row(line)
+        except ValueError as e:
+            raise self._error(number, _reason(e)) from e
+
     def check(self) -> Iterator[Problem]:
         """Yield what is wrong in the file, line by line: damage, names that are none, ids twice or out of order."""
         last = ""
         for number, line in enumerate(self._file.reader(), start=1):
             try:
-                found = self._term(_row(line)).id
+                row = _row(line)
+                _examine(row)
             except ValueError as e:
                 yield self._problem(number, _reason(e))
                 continue
-            if found <= last:
-                yield self._problem(number, f"{found!r}: expected each id once and in order; this is after {last!r}")
-            last = found
+            if row["id"] <= last:
+                yield self._problem(number, f"{row['id']!r}: expected each id once and in order; it is after {last!r}")
+            last = row["id"]
 
     @cached_property
     def _length(self) -> int:
@@ -163,6 +182,17 @@ def _row(line: bytes) -> dict[str, Any]:
     row: dict[str, Any] = orjson.loads(line)
     entity(row)
     return row
+
+
+def _examine(row: dict[str, Any]) -> None:
+    # As the model of a term would, and ten times as fast.
+    check_id(row["id"])
+    for name in (row["name"], *row.get("aliases", ()), *row.get("acronyms", ())):
+        check_listed(name)
+    if row.get("severity", "normal") not in SEVERITIES:
+        raise ValueError(f"{row['severity']!r}: expected a severity of {', '.join(SEVERITIES)}")
+    if "source" in row:
+        Source.model_validate(row["source"])
 
 
 def _opened(path: Path, severity: str, link: str) -> Entities:
