@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from given import stored_article, stored_hit
+from storage import Database
+
 HEADER = "id,schema,name,aliases,birth_date,countries,dataset"
 ROWS = [
     'inv-1,Person,Pavel Korvin,"KORVIN, Pavel;Павел Корвин",1961,xa,Island Treasury List',
@@ -195,3 +198,19 @@ def test_a_list_that_cannot_take_it_is_refused(home: Path, name: str, text: str,
     assert refused.returncode in {1, 2}
     assert told in refused.stderr
     assert "Traceback" not in refused.stderr
+
+
+def test_hits_of_an_entity_say_who_lists_it_even_when_another_list_is_not_found(imported: Path) -> None:
+    with Database(f"sqlite:///{imported / 'tocsin.db'}") as database:
+        database.upgrade()
+        with database.session() as session:
+            for watchlist in ("harbour", "another"):
+                stored_hit(session, watchlist=watchlist, term="inv-2", article=stored_article(session, site=watchlist))
+
+    rows = [json.loads(line) for line in run("hits", "--json").stdout.splitlines()]
+
+    assert {row["watchlist"]: (row["listed_by"], row["listed_at"]) for row in rows} == {
+        "harbour": ("Island Treasury List; Northern Union Notices", "https://www.opensanctions.org/entities/inv-2/"),
+        "another": ("", None),
+    }
+    assert "(inv-2, listed by Island Treasury List; Northern Union Notices," in run("hits", "--rss").stdout
