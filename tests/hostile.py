@@ -75,7 +75,7 @@ WRONG_LISTS: dict[str, tuple[str, str]] = {
     "92 a path as the id of a list": ("id: ../../etc", "1:5: id: '../../etc': expected an id of letters, digits and hyphens"),
     "92 a path as the id of a term": ("name: x1\nterms: [{id: ../../etc, name: ab, kind: phrase}]", "2:14: terms.0.id: '../../etc': expected an id with a letter or digit, at most 200 characters, not beginning with a dot"),
     "92 a path inside the id of a term": ("name: x1\nterms: [{id: a/../../etc, name: ab, kind: phrase}]", "2:14: terms.0.id: 'a/../../etc': expected an id without spaces and slashes"),
-    "93 a key": ("include: other.yaml", "1:1: include: unknown key 'include' (expected name, id, feeds, terms, digests)"),
+    "93 a key": ("include: other.yaml", "1:1: include: unknown key 'include' (expected name, id, feeds, entities, terms, digests)"),
     "93 a tag": ("name: x1\nterms: !include other.yaml", "2:8: the tag '!include' is not supported"),
     "a complex key": ("? [a]\n: b", "1:3: expected a word as key"),
     "two documents": ("name: x\n--- x", "2:1: a second document; a watchlist file holds one"),

@@ -2,13 +2,15 @@
 
 from collections import defaultdict
 
+from watchlists.entities import Entity
 from watchlists.finding.document import Document, Finding, Seeker
 from watchlists.finding.index import Index
 from watchlists.finding.names import Names
 from watchlists.finding.queries import LANG, Cell, Leaves, QueryTerm, Routes
 from watchlists.finding.terms import NamedTerm
 from watchlists.match import Match
-from watchlists.schema import Term, Watchlist
+from watchlists.schema import Watchlist
+from watchlists.term import Term
 
 
 class Matcher:
@@ -23,7 +25,7 @@ class Matcher:
         self._names = Names()
         self._leaves = Leaves()
         self._seekers: dict[str, Seeker] = {}
-        for term in watchlist.terms:
+        for term in (*watchlist.terms, *map(_as_term, watchlist.entities or ())):
             self._seekers[term.id] = self._seeker(term)
         self._triggered: dict[int, list[str]] = defaultdict(list)
         for term_id, seeker in self._seekers.items():
@@ -67,6 +69,10 @@ class Matcher:
             if term.kind == "query"
             else NamedTerm(term, self._index, self._names)
         )
+
+
+def _as_term(entity: Entity) -> Term:
+    return Term.model_validate(entity._asdict())
 
 
 def _match(term: str, finding: Finding, document: Document) -> Match:

@@ -12,6 +12,8 @@ LONGEST_WORD = 100
 INFLECTED = "~"
 _MIN_WILDCARD_LETTERS = 3
 _MAX_STARS = 2
+# What nearly all names are made of: such a text is listed without a closer look, a hundred times as fast.
+_PLAIN = re.compile(rf"""[A-Za-zА-Яа-я]{{2}}[\w .,'’"«»()&/-]{{0,{MAX_LENGTH - 2}}}""")
 _OPTIONAL = re.compile(r"[-—.,()\[\]]+")
 
 
@@ -103,6 +105,8 @@ def check_listed(text: str, *, wildcards: str = "") -> str:
     Raises:
         FormError: It is no label (see `check_label`), or has a wildcard where none is possible.
     """
+    if _PLAIN.fullmatch(text):
+        return text
     if "*" in check_label(text) and not wildcards:
         raise FormError("expected no *: wildcards work in phrases, exclude, context and queries")
     parse_form(text, wildcards=wildcards)

@@ -11,7 +11,7 @@ from watchlists.finding.index import Index, Occurrence
 from watchlists.finding.names import Names
 from watchlists.fold import Text, keep_case
 from watchlists.names.organizations.full import SHORT_ACRONYM, in_capitals
-from watchlists.schema import Term
+from watchlists.term import Term
 
 _HYPHENS = frozenset("-‐‑")
 _STRENGTH = {"exact": 0, "phrase": 0, "alias": 1, "acronym": 2}

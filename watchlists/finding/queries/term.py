@@ -9,7 +9,7 @@ from watchlists.finding.queries.near import Stretch, neighbours
 from watchlists.finding.queries.page import Place
 from watchlists.finding.terms import longest
 from watchlists.query import parse_query
-from watchlists.schema import Term
+from watchlists.term import Term
 
 
 class QueryTerm:
