@@ -20,6 +20,7 @@ from watchlists.fold import slug
 from watchlists.loader import bundled_lists, load_watchlist, load_watchlists, parse_watchlist
 from watchlists.match import Match
 from watchlists.matcher import Matcher
+from watchlists.names import Reason
 from watchlists.schema import SEVERITIES, DigestRule, FeedSource, Term, Watchlist
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "Match",
     "Matcher",
     "Problem",
+    "Reason",
     "Term",
     "Watchlist",
     "WatchlistError",

@@ -1,7 +1,7 @@
 """`tocsin match`: match texts without storing anything."""
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -35,28 +35,35 @@ def match(
     if not watchlist:
         fail("which watchlist? Name it with -w LIST", code=2)
     matcher = Matcher(load_watchlist(find_watchlist(watchlist, own_watchlists(load_settings()))))
+    texts = _documents(files or ["-"], jsonl=jsonl)
     matches = (
-        (name, found)
-        for name, title, text in _documents(files or ["-"], jsonl=jsonl)
+        (name, {"title": title, "text": text}[found.field], found)
+        for name, title, text in texts
         for found in matcher.find(title=title, text=text, possible=possible)
     )
-    if explain:
-        for name, found in matches:
-            echo(_explain(name, found))
+    if explain and not as_json:
+        _echo_explanations(matches)
     else:
-        rows = ({"document": name, **{c: getattr(found, c) for c in COLUMNS[1:]}} for name, found in matches)
+        rows = (_row(name, found, explain=explain) for name, _, found in matches)
         echo_rows(rows, as_json=as_json, columns=COLUMNS)
 
 
-def _explain(name: str, found: "Match") -> str:
-    sure = "possible, does not alert" if found.possible else f"score {found.score:.2f}"
-    head = f"{name} {found.field} {found.start}-{found.end}: «{' '.join(found.text.split())}» is {found.form} ({sure})"
-    if not found.reasons:
-        return f"{head}\n    {found.rule}"
-    parts = (
-        f"    {reason.listed}: {', '.join(filter(None, [reason.rule, reason.detail]))}" for reason in found.reasons
-    )
-    return "\n".join([head, *parts])
+def _row(name: str, found: "Match", *, explain: bool) -> dict[str, Any]:
+    row = {"document": name, **{column: getattr(found, column) for column in COLUMNS[1:]}}
+    if explain:
+        from watchlists.explanation import explain as in_words
+
+        row |= {"reasons": [reason._asdict() for reason in found.reasons], "why": in_words(found)}
+    return row
+
+
+def _echo_explanations(matches: Iterable[tuple[str, str, "Match"]]) -> None:
+    from tocsin.explaining import explanation, stands_for
+
+    for name, source, found in matches:
+        echo(f"{name}, {stands_for(found)}")
+        for line in explanation(found, source):
+            echo(line)
 
 
 def _documents(files: Sequence[str], *, jsonl: bool) -> Iterator[tuple[str, str, str]]:
