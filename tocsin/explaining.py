@@ -8,25 +8,20 @@ from watchlists.explanation import explain
 _INDENT = "    "
 
 
-def explanation(match: Match, source: str) -> list[str]:
-    """Return the sentence with what was found marked, and why it was, a line each.
-
-    Args:
-        match: What was found.
-        source: The field that it was found in; empty where it is not kept any more.
-    """
-    sentence = marked(source, match.start, match.end) if source else ""
+def explanation(match: Match, sentence: str) -> list[str]:
+    """Return the sentence, which `marked` made, and why the match is one, a line each."""
     return [_INDENT + line for line in [sentence, *explain(match)] if line]
 
 
 def marked(source: str, start: int, end: int) -> str:
     """Return the sentence round a place on one line, the place in brackets."""
     excerpt = make_excerpt(source, start, end)
-    span = excerpt.span(start, end)
-    if span is None:
-        return excerpt.text
-    first, last = span
-    return f"{excerpt.text[:first]}[{excerpt.text[first:last]}]{excerpt.text[last:]}"
+    return bracketed(excerpt.text, *(excerpt.span(start, end) or (0, 0)))
+
+
+def bracketed(text: str, start: int, end: int) -> str:
+    """Return the text with a part of it in brackets; as it is where the part is empty."""
+    return f"{text[:start]}[{text[start:end]}]{text[end:]}" if start < end else text
 
 
 def stands_for(match: Match) -> str:

@@ -10,7 +10,7 @@ from tocsin.output import echo, echo_rows, fail, say
 if TYPE_CHECKING:
     from storage import HitRow
 
-COLUMNS = ("found_at", "severity", "term", "title", "source", "url")
+COLUMNS = ("id", "found_at", "severity", "term", "title", "source", "url")
 _FORMULA_STARTS = tuple("=+-@\t\r＝＋－＠")  # noqa: RUF001  the full-width ones too
 _KEYS = ("id", "watchlist", "term", "term_name", "severity", "url", "title", "source", "published_at", "found_at")
 
@@ -54,7 +54,7 @@ def hits(
             words=words,
             limit=limit,
         )
-    rows = [_row(row) for row in found]
+    rows = [hit_row(row) for row in found]
     if len(rows) == limit:
         say(f"the newest {limit} at most are shown: --limit shows more")
     if as_csv:
@@ -67,7 +67,8 @@ def hits(
         echo_rows(rows, as_json=as_json, columns=COLUMNS)
 
 
-def _row(row: "HitRow") -> dict[str, Any]:
+def hit_row(row: "HitRow") -> dict[str, Any]:
+    """Return a hit as it is printed."""
     return {
         "id": row.hit.id,
         "watchlist": row.hit.watchlist,

@@ -58,11 +58,11 @@ def _row(name: str, found: "Match", *, explain: bool) -> dict[str, Any]:
 
 
 def _echo_explanations(matches: Iterable[tuple[str, str, "Match"]]) -> None:
-    from tocsin.explaining import explanation, stands_for
+    from tocsin.explaining import explanation, marked, stands_for
 
     for name, source, found in matches:
         echo(f"{name}, {stands_for(found)}")
-        for line in explanation(found, source):
+        for line in explanation(found, marked(source, found.start, found.end)):
             echo(line)
 
 
