@@ -114,10 +114,69 @@ def test_a_hit_whose_watchlist_is_gone_is_explained_all_the_same(home: Path, hit
     ("what", "code", "said"),
     [
         ("99", 1, "tocsin: there is no hit 99: tocsin hits shows the hits with their ids\n"),
-        ("chemezov", 2, "tocsin: 'chemezov': expected the id of a hit, as tocsin hits shows it\n"),
+        (
+            "chemezov",
+            2,
+            "tocsin: 'chemezov': expected the id of a hit, as tocsin hits shows it, or --not FILE before a term\n",
+        ),
     ],
 )
 def test_what_is_no_hit_is_told_in_one_line(home: Path, what: str, code: int, said: str) -> None:
     result = tocsin("why", what)
 
     assert (result.returncode, result.stderr) == (code, said)
+
+
+TEXT_NOT = "Вчера Екатерина Чемезова пела."
+
+
+def test_a_term_that_is_not_found_is_told_with_what_came_nearest(home: Path) -> None:
+    (home / "watchlists" / "arms.yaml").write_text(LIST)
+    Path("a.txt").write_text(TEXT_NOT, encoding="utf-8")
+
+    result = tocsin("why", "--not", "a.txt", "sergei chemezov")
+
+    assert (result.returncode, result.stderr) == (0, "")
+    assert result.stdout == (
+        "Sergei Chemezov is not found in a.txt. The nearest, and why not:\n"
+        "    text at 6: «Екатерина Чемезова»: another given name stands before it: «Екатерина» is not Sergei\n"
+    )
+
+
+def test_a_term_that_is_not_found_is_told_as_json(home: Path) -> None:
+    (home / "watchlists" / "arms.yaml").write_text(LIST)
+
+    result = tocsin("why", "--not", "-", "sergei-chemezov", "-w", "arms", "--json", stdin=TEXT_NOT)
+
+    (row,) = map(json.loads, result.stdout.splitlines())
+    assert TEXT_NOT[row["start"] : row["end"]] == row["text"] == "Екатерина Чемезова"
+    assert (row["document"], row["term"], row["field"], row["found"]) == ("-", "sergei-chemezov", "text", False)
+
+
+def test_a_term_that_is_found_is_told_with_its_reason(hit: int) -> None:
+    result = tocsin("why", "--not", "https://wire.test/1", "Sergei Chemezov")
+
+    assert result.stdout.startswith(
+        "Sergei Chemezov is found in https://wire.test/1:\ntext at 0: «Sergej Tschemesow» is Sergei Chemezov\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (("a.txt", "Sergei Chemezof"), 1, "no term 'Sergei Chemezof' in Arms (did you mean 'Sergei Chemezov'?)"),
+        (("none.txt", "Sergei Chemezov"), 1, "none.txt: No such file or directory"),
+        (("https://wire.test/9", "Sergei Chemezov"), 1, "https://wire.test/9: no article of this address is stored"),
+    ],
+)
+def test_what_is_not_there_is_told_in_one_line(home: Path, words: tuple[str, str], code: int, said: str) -> None:
+    (home / "watchlists" / "arms.yaml").write_text(LIST)
+    Path("a.txt").write_text(TEXT_NOT, encoding="utf-8")
+
+    result = tocsin("why", "--not", *words)
+
+    assert (result.returncode, result.stderr) == (code, f"tocsin: {said}\n")
+
+
+def test_without_any_list_it_asks_for_one(home: Path) -> None:
+    assert tocsin("why", "--not", "-", "Rostec").returncode == 2

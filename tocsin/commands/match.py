@@ -1,13 +1,12 @@
 """`tocsin match`: match texts without storing anything."""
 
-import sys
 from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from tocsin.output import echo, echo_rows, fail
+from tocsin.texts import read_text
 
 if TYPE_CHECKING:
     from watchlists import Match
@@ -68,23 +67,13 @@ def _echo_explanations(matches: Iterable[tuple[str, str, "Match"]]) -> None:
 
 def _documents(files: Sequence[str], *, jsonl: bool) -> Iterator[tuple[str, str, str]]:
     for name in files:
-        content = _read(name)
+        content = read_text(name)
         if jsonl:
             for number, line in enumerate(content.split("\n"), start=1):
                 if line.strip():
                     yield _document(line, f"{name}:{number}")
         else:
             yield name, "", content
-
-
-def _read(name: str) -> str:
-    if name == "-":
-        return sys.stdin.buffer.read().decode("utf-8", errors="replace")
-    try:
-        # No newline translation: offsets are those of the file.
-        return Path(name).read_bytes().decode("utf-8", errors="replace")
-    except OSError as error:
-        fail(f"{name}: {error.strerror}")
 
 
 def _document(line: str, place: str) -> tuple[str, str, str]:
