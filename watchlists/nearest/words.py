@@ -12,6 +12,8 @@ from watchlists.schema import Term
 
 _MOST_WORDS = 5_000
 """Distinct words of an article that are compared: more are no article, and a person is waiting."""
+_SHORTEST = 3
+"""Shorter words are like anything."""
 _LEAST_LIKE = 0.4
 """What is less like it is not worth showing."""
 
@@ -37,7 +39,7 @@ class Vocabulary:
 
     def likest(self, listed: str, most: int = 1) -> list[tuple[float, str]]:
         """Return the words that are most like a folded one, with how alike they are, the likest first."""
-        words = islice(self._first, _MOST_WORDS)
+        words = islice((word for word in self._first if len(word) >= _SHORTEST), _MOST_WORDS)
         return sorted(((self.likeness(listed, word), word) for word in words), reverse=True)[:most]
 
     def likeness(self, listed: str, text: str) -> float:

@@ -15,6 +15,9 @@ CONCERN = Term(name="Kalashnikov Concern", kind="organization", exclude=["Kalash
 KALASHNIKOV = Term(name="Kalashnikov", kind="organization", exclude=["Kalashnikov rifle*"])
 MISSILES = Term(name="Tactical Missiles Corporation", kind="organization", acronyms=["KTRV"])
 AIRCRAFT = Term(name="United Aircraft Corporation", kind="organization", acronyms=["OAK"])
+ALMAZ = Term(name="Almaz", kind="organization")
+TELEPHONES = Term(name="AT&T", kind="organization")
+PELE = Term(name="Pele", kind="person")
 PLANT = Term(name="missile plant", kind="phrase")
 
 
@@ -48,6 +51,8 @@ ALONE = "a family name alone: neither the full name nor its context («Rostec»,
         pytest.param("вот чемезов ушёл", "чемезов", "«чемезов» is not written with a capital letter", id="a small letter"),
         pytest.param("Then Sergei Chernozov left.", "Sergei Chernozov",
                      "«Chernozov» is spelt too far from Chemezov (0.62 where 0.76 is needed)", id="spelt too far"),
+        pytest.param("Then Sergio Shemezow left.", "Sergio Shemezow",
+                     "«Sergio Shemezow» is spelt too far from Sergei Chemezov (0.80 where 0.84 is needed)", id="both too far"),
         pytest.param("Then Sergei Chemezov Jr. left.", "Chemezov Jr", "«Jr» after it tells another of that name", id="a son"),
     ],
 )  # fmt: skip
@@ -58,6 +63,14 @@ def test_a_person_is_refused_for_a_reason_in_words(text: str, place: str, reason
 def test_somebody_else_of_that_name_is_told_beside_a_family_name_alone() -> None:
     found = misses(CHEMEZOV, "Екатерина Чемезова пела. Then Chemezov left.")
     assert (found[0].text, found[0].reason) == ("Chemezov", f"{ALONE}, and somebody else is called so in it")
+
+
+def test_a_given_name_that_would_not_go_with_the_family_name_is_told() -> None:
+    smith = Term(name="Paul Smith", kind="person")
+    assert why_not(smith, "Then Paula Smith left.") == (
+        "Paula Smith",
+        "«Paula» does not go with «Smith» as Paul Smith would",
+    )
 
 
 def test_another_patronymic_is_told() -> None:
@@ -122,6 +135,13 @@ def test_a_place_that_two_things_speak_against_names_both() -> None:
                      "an acronym among words in capitals, where «OAK» may be any word", id="a headline in capitals"),
         pytest.param(PLANT, "two missile plants", "missile",
                      "1 of the 2 words of missile plant: «plants» stands where «plant» is looked for", id="an inflected phrase"),
+        pytest.param(PLANT, "a missile. Plant it", "missile. Plant",
+                     "its words do not stand one after another: «missile. Plant»", id="two sentences"),
+        pytest.param(ALMAZ, "Almaz grew. He saw an almaz.", "Almaz",
+                     "«Almaz» may be any word here: nothing marks it as a name, such as its kind or quotation marks",
+                     id="any word"),
+        pytest.param(TELEPHONES, "Here AT T grew.", "AT T", "«AT T» is not written as AT&T is", id="a sign is missing"),
+        pytest.param(PELE, "Then Pele-Santos left.", "Pele", "«Pele» is a part of a longer word or name", id="one name of two"),
         pytest.param(PLANT, "A plant that fuels each missile", "plant",
                      "all words of missile plant stand in the text, but not one after another", id="scattered"),
     ],
