@@ -1,6 +1,6 @@
 """Print how long big lists take to import, and how much memory.
 
-python benchmarks/importing.py [ROWS, by default 100,000]
+python -m benchmarks.importing [ROWS, by default 100,000]
 
 A list of invented people and firms is imported as a new list, then the same file again, then one in which a hundredth
 of the rows is another. Each import is a process of its own, so that its memory is its own; seconds are of the CPU.
@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from invented import HEADER, write_targets
+from benchmarks.invented import HEADER, write_targets
 
 _MB = 1 << 20
 

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Sequence
-from datetime import timedelta
 from uuid import uuid4
 
 from prefect import flow, get_run_logger, task
@@ -17,7 +16,7 @@ from flows.settings import load_settings
 from flows.steps.deliver.schedules import due, in_quiet_hours
 from flows.steps.tell.digest import DigestView, build_digest
 from flows.steps.tell.render import render_message, subject
-from flows.untold import untold_hits
+from flows.untold import LOOK_BACK, untold_hits
 from flows.workspace import Workspace, open_workspace
 from storage import (
     AlreadyToldError,
@@ -36,8 +35,6 @@ from storage import (
 )
 from watchlists import DigestRule, Watchlist
 
-_LOOK_BACK = timedelta(days=7)
-"""What a new digest tells of the time before it was written: not a year of hits at once."""
 _CLAIM = 10
 _LEASE_MARGIN = 60
 
@@ -108,7 +105,7 @@ def _compose(
             return RunData()
         quiet = not everything and in_quiet_hours(rule, now)
         severity = "critical" if quiet else rule.min_severity
-        rows, copies = untold_hits(session, watchlist, rule, severity=severity, since=given.since - _LOOK_BACK)
+        rows, copies = untold_hits(session, watchlist, rule, severity=severity, since=given.since - LOOK_BACK)
         add_repeats(session, tag=rule.to, repeats=copies)
         by_appointment = rule.schedule != "immediately"
         told = bool(rows) or (rule.heartbeat and by_appointment and not quiet)

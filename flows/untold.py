@@ -1,11 +1,14 @@
 """Which hits a digest has still to tell."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
 from storage import HitRow, pending_hits, told_stories
 from watchlists import DigestRule, Watchlist
+
+LOOK_BACK = timedelta(days=7)
+"""What a new digest tells of the time before it was written: not a year of hits at once."""
 
 
 def untold_hits(

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
         add_repeats,
         digest_by_id,
         digest_hits,
+        digests_with_hit,
+        find_subscription,
         recent_digests,
         subscription,
         told_stories,
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
     from storage.entries import defer_read, mark_matched, unmatched_entries, unread_entries
     from storage.errors import AlreadyToldError, StorageError
     from storage.feeds import add_feed, due_feeds, feed_rows, record_poll, remove_feed, sync_feeds
-    from storage.hits import SEVERITIES, HitRow, add_hits, find_hits, pending_hits
+    from storage.hits import SEVERITIES, HitRow, add_hits, find_hit, find_hits, pending_hits
     from storage.maintenance import backup, compact, prune, sizes
     from storage.runs import add_run, complete_run, last_run, runs_since
     from storage.status import SchemaStatus, schema_status
@@ -89,10 +91,13 @@ __all__ = [
     "defer_read",
     "digest_by_id",
     "digest_hits",
+    "digests_with_hit",
     "due_feeds",
     "feed_rows",
     "find_article",
+    "find_hit",
     "find_hits",
+    "find_subscription",
     "last_run",
     "list_deliveries",
     "mark_failed",
@@ -130,6 +135,8 @@ _HOMES = {
         "add_repeats",
         "digest_by_id",
         "digest_hits",
+        "digests_with_hit",
+        "find_subscription",
         "recent_digests",
         "subscription",
         "told_stories",
@@ -137,7 +144,7 @@ _HOMES = {
     "entries": ("defer_read", "mark_matched", "unmatched_entries", "unread_entries"),
     "errors": ("AlreadyToldError", "StorageError"),
     "feeds": ("add_feed", "due_feeds", "feed_rows", "record_poll", "remove_feed", "sync_feeds"),
-    "hits": ("SEVERITIES", "HitRow", "add_hits", "find_hits", "pending_hits"),
+    "hits": ("SEVERITIES", "HitRow", "add_hits", "find_hit", "find_hits", "pending_hits"),
     "maintenance": ("backup", "compact", "prune", "sizes"),
     "runs": ("add_run", "complete_run", "last_run", "runs_since"),
     "status": ("SchemaStatus", "schema_status"),

@@ -49,6 +49,20 @@ def told_stories(
     return {pair: digest for pair, digest in told.items() if pair in wanted}
 
 
+def find_subscription(session: Session, watchlist: str, tag: str, schedule: str) -> Subscription | None:
+    """Return what this digest has been given so far; None where no run has looked after it yet."""
+    found = select(Subscription).where(
+        Subscription.watchlist == watchlist, Subscription.tag == tag, Subscription.schedule == schedule
+    )
+    return session.exec(found).first()
+
+
+def digests_with_hit(session: Session, hit_id: int) -> list[tuple[Digest, bool]]:
+    """Return the digests that a hit belongs to, the oldest first, and whether each told it or told its story before."""
+    found = select(Digest, DigestHit.told).join(DigestHit, col(DigestHit.digest_id) == col(Digest.id))
+    return list(session.exec(found.where(DigestHit.hit_id == hit_id).order_by(col(Digest.id))))
+
+
 def add_digest(
     session: Session,
     digest: Digest,

@@ -85,6 +85,11 @@ def find_hits(  # noqa: PLR0913  Filters, all named at the call.
     return list(islice(_with_words(_read(session, newest), words), limit))
 
 
+def find_hit(session: Session, hit_id: int) -> HitRow | None:
+    """Return the hit of this number with what it was found in; None where there is none."""
+    return next(_read(session, _rows().where(col(Hit.id) == hit_id)), None)
+
+
 def pending_hits(
     session: Session, *, watchlist: str, tag: str, min_severity: str, since: datetime | None = None
 ) -> list[HitRow]:

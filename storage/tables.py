@@ -165,7 +165,8 @@ class HitData(SQLModel):
     """The sentence round the first match, plain text."""
     matches: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)
     """A dict a match: field, start, end, text, form, rule, score; where it lies in the excerpt, `excerpt_start` and
-    `excerpt_end`."""
+    `excerpt_end`; for a name that stands in another form, `reasons`: a dict a part of it, start, end, listed, rule,
+    detail, score."""
 
 
 class Hit(HitData, table=True):

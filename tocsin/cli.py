@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from tocsin.commands import check, db, demo, digest, feeds, hits, lists, match, run, up
+from tocsin.commands import check, db, demo, digest, feeds, hits, lists, match, run, up, why
 from tocsin.output import fail
 
 app = typer.Typer(
@@ -24,6 +24,7 @@ app.command("up")(up.up)
 app.command("check")(check.check)
 app.command("match")(match.match)
 app.command("hits")(hits.hits)
+app.command("why")(why.why)
 app.add_typer(lists.app, name="list")
 app.add_typer(feeds.app, name="feeds")
 app.add_typer(digest.app, name="digest")

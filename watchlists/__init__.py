@@ -21,6 +21,7 @@ from watchlists.fold import slug
 from watchlists.loader import bundled_lists, load_watchlist, load_watchlists, parse_watchlist
 from watchlists.match import Match
 from watchlists.matcher import Matcher
+from watchlists.names import Reason
 from watchlists.schema import SEVERITIES, DigestRule, FeedSource, Watchlist
 from watchlists.term import Source, Term
 
@@ -33,6 +34,7 @@ __all__ = [
     "Match",
     "Matcher",
     "Problem",
+    "Reason",
     "Source",
     "Term",
     "Watchlist",

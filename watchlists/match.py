@@ -23,7 +23,7 @@ class Match:
     rule: str
     """`exact`, `alias`, `acronym`, `phrase`, `query`; of a name also why its weakest part counts: `case form`, …"""
     score: float = 1.0
-    """How sure it is, from 0 to 1."""
+    """How alike it is to what is listed, from 0 to 1; `watchlists.names.found.SCORES` says what it means."""
     possible: bool = False
     """True for a match that is too weak to alert."""
     reasons: tuple[Reason, ...] = ()

@@ -112,6 +112,11 @@ def parse_query(text: str) -> Node:
     return node
 
 
+def query_tree(text: str) -> "Tree[Token]":
+    """Return a query that can be read as its parser sees it, with where its parts stand."""
+    return _parser().parse(text)
+
+
 @cache
 def _parser() -> "Lark":
     from lark import Lark

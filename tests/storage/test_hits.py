@@ -5,7 +5,7 @@ import pytest
 from sqlmodel import Session
 
 from given import DAY, NOW, hit_data, stored_article, stored_digest, stored_entry, stored_feed, stored_hit
-from storage import Database, Hit, HitRow, StorageError, add_hits, add_repeats, find_hits, pending_hits
+from storage import Database, Hit, HitRow, StorageError, add_hits, add_repeats, find_hit, find_hits, pending_hits
 
 TEXT = "Сергей ЧЕМЕЗОВ заявил: рост 100% за год. Артём_ов — Straße, Ёж."
 
@@ -26,6 +26,24 @@ def test_a_term_is_found_once_in_an_article_whoever_looks_again(database: Databa
         again = add_hits(session, article=article, feed_id=feed.id, hits=[*both, hit_data("ktrv")], now=NOW + DAY)
     assert [[hit.term for hit in hits] for hits in (first, again)] == [["chemezov", "rostec"], ["ktrv"]]
     assert (first[1].matches, first[1].story_id, first[1].found_at) == ([{"text": "Ростех"}], article.story_id, NOW)
+
+
+def test_a_hit_is_read_with_its_reasons_by_its_number(database: Database) -> None:
+    reasons = [
+        {"start": 3, "end": 9, "listed": "ростех", "rule": "case form", "detail": "«Ростеха» at 3", "score": 0.98}
+    ]
+    with database.session() as session:
+        new, old = (
+            stored_hit(session, matches=[{"reasons": reasons}]),
+            stored_hit(session, matches=[{"text": "Ростех"}]),
+        )
+    with database.read() as session:
+        found = [find_hit(session, number) for number in (new.id, old.id, 99)]
+    assert [row and (row.hit.matches, row.article.id) for row in found] == [
+        ([{"reasons": reasons}], new.article_id),
+        ([{"text": "Ростех"}], old.article_id),
+        None,
+    ]
 
 
 def test_processes_that_find_the_same_at_once_store_it_once(database: Database) -> None:

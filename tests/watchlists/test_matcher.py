@@ -33,7 +33,7 @@ def test_a_match_says_where_it_stands_and_why() -> None:
             "Ростех",
             "case form",
             0.98,
-            reasons=(Reason(7, 14, "ростех", "case form", "genitive"),),
+            reasons=(Reason(7, 14, "ростех", "case form", "genitive", 0.98),),
         ),
         Match("rostec", "text", 18, 24, "Ростех", "Ростех", "alias"),
     ]

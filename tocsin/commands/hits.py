@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from storage import HitRow
     from watchlists import Source
 
-COLUMNS = ("found_at", "severity", "term", "title", "source", "url")
+COLUMNS = ("id", "found_at", "severity", "term", "title", "source", "url")
 _FORMULA_STARTS = tuple("=+-@\t\r＝＋－＠")  # noqa: RUF001  the full-width ones too
 _KEYS = ("id", "watchlist", "term", "term_name", "severity", "url", "title", "source", "published_at", "found_at")
 
@@ -58,7 +58,7 @@ def hits(
             limit=limit,
         )
     source = term_sources(settings)
-    rows = [_row(row, source(row.hit.watchlist, row.hit.term)) for row in found]
+    rows = [hit_row(row, source(row.hit.watchlist, row.hit.term)) for row in found]
     if len(rows) == limit:
         say(f"the newest {limit} at most are shown: --limit shows more")
     if as_csv:
@@ -71,7 +71,8 @@ def hits(
         echo_rows(rows, as_json=as_json, columns=COLUMNS)
 
 
-def _row(row: "HitRow", listed: "Source | None") -> dict[str, Any]:
+def hit_row(row: "HitRow", listed: "Source | None" = None) -> dict[str, Any]:
+    """Return a hit as it is printed, with where its term comes from."""
     return {
         "id": row.hit.id,
         "watchlist": row.hit.watchlist,

@@ -1,13 +1,12 @@
 """`tocsin match`: match texts without storing anything."""
 
-import sys
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from tocsin.output import echo, echo_rows, fail
+from tocsin.texts import read_text
 
 if TYPE_CHECKING:
     from watchlists import Match
@@ -35,49 +34,46 @@ def match(
     if not watchlist:
         fail("which watchlist? Name it with -w LIST", code=2)
     matcher = Matcher(load_watchlist(find_watchlist(watchlist, own_watchlists(load_settings()))))
+    texts = _documents(files or ["-"], jsonl=jsonl)
     matches = (
-        (name, found)
-        for name, title, text in _documents(files or ["-"], jsonl=jsonl)
+        (name, {"title": title, "text": text}[found.field], found)
+        for name, title, text in texts
         for found in matcher.find(title=title, text=text, possible=possible)
     )
-    if explain:
-        for name, found in matches:
-            echo(_explain(name, found))
+    if explain and not as_json:
+        _echo_explanations(matches)
     else:
-        rows = ({"document": name, **{c: getattr(found, c) for c in COLUMNS[1:]}} for name, found in matches)
+        rows = (_row(name, found, explain=explain) for name, _, found in matches)
         echo_rows(rows, as_json=as_json, columns=COLUMNS)
 
 
-def _explain(name: str, found: "Match") -> str:
-    sure = "possible, does not alert" if found.possible else f"score {found.score:.2f}"
-    head = f"{name} {found.field} {found.start}-{found.end}: «{' '.join(found.text.split())}» is {found.form} ({sure})"
-    if not found.reasons:
-        return f"{head}\n    {found.rule}"
-    parts = (
-        f"    {reason.listed}: {', '.join(filter(None, [reason.rule, reason.detail]))}" for reason in found.reasons
-    )
-    return "\n".join([head, *parts])
+def _row(name: str, found: "Match", *, explain: bool) -> dict[str, Any]:
+    row = {"document": name, **{column: getattr(found, column) for column in COLUMNS[1:]}}
+    if explain:
+        from watchlists.explanation import explain as in_words
+
+        row |= {"reasons": [reason._asdict() for reason in found.reasons], "why": in_words(found)}
+    return row
+
+
+def _echo_explanations(matches: Iterable[tuple[str, str, "Match"]]) -> None:
+    from tocsin.explaining import explanation, marked, stands_for
+
+    for name, source, found in matches:
+        echo(f"{name}, {stands_for(found)}")
+        for line in explanation(found, marked(source, found.start, found.end)):
+            echo(line)
 
 
 def _documents(files: Sequence[str], *, jsonl: bool) -> Iterator[tuple[str, str, str]]:
     for name in files:
-        content = _read(name)
+        content = read_text(name)
         if jsonl:
             for number, line in enumerate(content.split("\n"), start=1):
                 if line.strip():
                     yield _document(line, f"{name}:{number}")
         else:
             yield name, "", content
-
-
-def _read(name: str) -> str:
-    if name == "-":
-        return sys.stdin.buffer.read().decode("utf-8", errors="replace")
-    try:
-        # No newline translation: offsets are those of the file.
-        return Path(name).read_bytes().decode("utf-8", errors="replace")
-    except OSError as error:
-        fail(f"{name}: {error.strerror}")
 
 
 def _document(line: str, place: str) -> tuple[str, str, str]:

@@ -10,7 +10,9 @@ from watchlists.finding.forms import Form, parse_acronym, parse_form
 from watchlists.finding.index import Index, Occurrence
 from watchlists.finding.names import Names
 from watchlists.fold import Text, keep_case
+from watchlists.names.found import quote
 from watchlists.names.organizations.full import SHORT_ACRONYM, in_capitals
+from watchlists.names.people.article import IN_CONTEXT
 from watchlists.term import Term
 
 _HYPHENS = frozenset("-‐‑")
@@ -55,7 +57,17 @@ class NamedTerm:
                 if rule != "acronym" or self._names in document.names or not _is_shouted(place, document):
                     yield Finding(place, listed, rule)
         for finding in document.names.get(self._names, ()):
-            yield finding._replace(**self._as_listed(finding))
+            yield self._with_context(finding._replace(**self._as_listed(finding)), document)
+
+    def _with_context(self, finding: Finding, document: Document) -> Finding:
+        """Return the finding with what vouches for it, where that is the context of the term."""
+        places = [place for number in self._context for place in document.found.get(number, ())]
+        if finding.rule != IN_CONTEXT or not places:
+            return finding
+        place = min(places)
+        *others, last = finding.reasons
+        detail = quote(document.texts[place.field], place.field, place.start, place.end)
+        return finding._replace(reasons=(*others, last._replace(detail=detail)))
 
     def _as_listed(self, finding: Finding) -> dict[str, Any]:
         """Return what is said of a name that stands as it is listed: there is nothing to explain."""

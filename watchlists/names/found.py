@@ -3,8 +3,18 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from watchlists.fold import Text
 from watchlists.names.page import Page
 from watchlists.names.spelling.evidence import Evidence
+
+SCORES = (
+    (0.6, "a family name that nothing vouches for, which never alerts"),
+    (0.8, "a part of the name, which the article vouches for"),
+    (0.899, "a rarer spelling, a short form, or an acronym after the full name"),
+    (0.999, "another case, initials, or a usual spelling in another language"),
+    (1.0, "as it is listed"),
+)
+"""What a score means: the highest of each kind, and the kind."""
 
 
 class Listed(NamedTuple):
@@ -30,7 +40,9 @@ class Reason(NamedTuple):
     rule: str
     """`exact`, `case form`, `given name`, `short form`, `transliteration`, `initial`, or why a part stands alone."""
     detail: str = ""
-    """The case of a case form, or where the full name stands."""
+    """The case of a case form, or what vouches for a part that stands alone and where: `«Rostec» at 30`."""
+    score: float = 1.0
+    """How alike the part and the word are, from 0 to 1; 1 for why a part stands alone."""
 
 
 class Found(NamedTuple):
@@ -48,12 +60,7 @@ class Found(NamedTuple):
     rule: str
     """The rule of its weakest part, or why a part of the name was enough."""
     score: float
-    """From 0 to 1: how alike the parts are to the listed ones, the family name counting most.
-
-    1 is the name as it is listed, 0.98 its other cases, 0.9 and more its usual
-    spellings in other languages; a part of a name alone has at most 0.8, in its
-    context at most 0.75, and with nothing that vouches for it 0.6 or less.
-    """
+    """From 0 to 1: how alike the parts are to the listed ones, the family name counting most; see `SCORES`."""
     reasons: tuple[Reason, ...]
     possible: bool = False
     """Whether nothing but a family name speaks for it."""
@@ -69,7 +76,18 @@ class Part(NamedTuple):
 
 def reasons(page: Page, parts: Iterable[Part]) -> tuple[Reason, ...]:
     """Return the parts of a match with their places in the text."""
-    return tuple(Reason(*page.span(p.word, p.word), p.listed, p.evidence.rule, p.evidence.case) for p in parts)
+    return tuple(reason(page, part) for part in parts)
+
+
+def reason(page: Page, part: Part) -> Reason:
+    """Return one part of a match with its place in the text."""
+    evidence = part.evidence
+    return Reason(*page.span(part.word, part.word), part.listed, evidence.rule, evidence.case, round(evidence.score, 3))
+
+
+def quote(text: Text, field: int, start: int, end: int) -> str:
+    """Return what vouches for a part that stands alone, and where: `«Sergei Chemezov» at 120`."""
+    return f"«{' '.join(text.original[start:end].split())}» at {start}{'' if field else ' of the title'}"
 
 
 def weakest(parts: Sequence[Part]) -> str:

@@ -3,12 +3,11 @@
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import asdict
 from typing import Any, NamedTuple
 
 from flows.steps.clean import visible_char
 from storage import HitData
-from watchlists import Match, Term, Watchlist
+from watchlists import Match, Reason, Term, Watchlist
 
 MAX_EXCERPT = 300
 _MAX_EVIDENCE = 100
@@ -82,9 +81,29 @@ def _hit(watchlist: Watchlist, term: Term, matches: Sequence[Match], *, title: s
 
 def _evidence(match: Match, excerpt: Excerpt | None) -> dict[str, Any]:
     kept = ("field", "start", "end", "text", "form", "rule", "score")
-    evidence = {key: value for key, value in asdict(match).items() if key in kept}
+    evidence = {key: getattr(match, key) for key in kept}
+    if match.reasons:
+        evidence["reasons"] = [reason._asdict() for reason in match.reasons]
     span = excerpt.span(match.start, match.end) if excerpt else None
     return evidence | ({"excerpt_start": span[0], "excerpt_end": span[1]} if span else {})
+
+
+def matches_from_hit(hit: HitData) -> list[Match]:
+    """Return the matches that a hit was made of, those of a row from before reasons were kept without them."""
+    return [
+        Match(
+            term=hit.term,
+            field=kept["field"],
+            start=kept["start"],
+            end=kept["end"],
+            text=kept["text"],
+            form=kept["form"],
+            rule=kept["rule"],
+            score=kept["score"],
+            reasons=tuple(Reason(**reason) for reason in kept.get("reasons", ())),
+        )
+        for kept in hit.matches
+    ]
 
 
 def make_excerpt(source: str, start: int, end: int, limit: int = MAX_EXCERPT) -> Excerpt:

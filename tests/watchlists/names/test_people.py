@@ -155,7 +155,7 @@ def test_a_match_says_why() -> None:
     )
     assert [(r.rule, r.detail) for r in second.reasons] == [
         ("case form", "prepositional"),
-        ("surname after full name", "full name at 0"),
+        ("surname after full name", "«С. В. Чемезов» at 0"),
     ]
 
 

@@ -19,7 +19,7 @@ _SENTENCE_END = re.compile(rf"[.!?…\n][\s{_QUOTES}]*$")
 SHORT_ACRONYM = 4
 _ACRONYM_SCORE = 0.95
 _INFLECTED_SCORE = 0.96
-_LEAST_LIKE = 0.9
+LEAST_LIKE = 0.9
 _LEAST_SAME_SCRIPT = 0.9
 _SMALL_LETTERS_COST = 0.05
 _SHORTENED_COST = 0.1
@@ -145,11 +145,11 @@ def _same(  # noqa: PLR0911  one return a rule
     if alone or word.keys.isdisjoint(keys(listed)):
         return None
     if is_type(listed) and is_type(word.folded) and listed.isascii() != word.folded.isascii():
-        return Evidence(TRANSLITERATION, _LEAST_LIKE)
+        return Evidence(TRANSLITERATION, LEAST_LIKE)
     if not word.is_name:
         return None
     found = page.compare(listed, at)
-    return found if found and found.score >= _LEAST_LIKE else None
+    return found if found and found.score >= LEAST_LIKE else None
 
 
 def _same_alone(page: Page, listed: str, at: int) -> Evidence | None:
@@ -165,7 +165,7 @@ def _same_alone(page: Page, listed: str, at: int) -> Evidence | None:
     found = max((way for way in ways if way), key=lambda way: way.score, default=None)
     if found is None or found.rule != TRANSLITERATION:
         return found
-    least = _LEAST_LIKE if listed.isascii() != word.folded.isascii() else _LEAST_SAME_SCRIPT
+    least = LEAST_LIKE if listed.isascii() != word.folded.isascii() else _LEAST_SAME_SCRIPT
     return found if found.score >= least and len(listed) >= LONG_ENOUGH else None
 
 

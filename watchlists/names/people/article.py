@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
-from watchlists.names.found import Found, Reason, reasons, weakest
+from watchlists.names.found import Found, Part, Reason, quote, reason, reasons, weakest
 from watchlists.names.page import Page
 from watchlists.names.people.full import FullName, full_names
 from watchlists.names.people.index import Bucket, PeopleIndex
@@ -96,7 +96,7 @@ class PeopleInArticle:
 
     def _surname(self, person: Person, one: Alone, rule: str, score: float, *, possible: bool = False) -> Found:
         span = self._pages[one.field].span(one.word, one.word)
-        form = Reason(*span, person.family, one.evidence.rule, one.evidence.case)
+        form = reason(self._pages[one.field], Part(one.word, person.family, one.evidence))
         why = Reason(*span, person.family, rule, self._where(one.anchor))
         score = round(score * one.evidence.score, 3)
         return Found(
@@ -126,5 +126,5 @@ class PeopleInArticle:
     def _where(self, anchor: Anchor | None) -> str:
         if anchor is None:
             return ""
-        start, _ = self._pages[anchor.field].span(anchor.name.first, anchor.name.last)
-        return f"full name at {start}" + ("" if anchor.field else " of the title")
+        page = self._pages[anchor.field]
+        return quote(page.text, anchor.field, *page.span(anchor.name.first, anchor.name.last))

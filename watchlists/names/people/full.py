@@ -11,7 +11,7 @@ from watchlists.names.spelling.evidence import EXACT, INITIAL, SHORT_FORM, Evide
 
 _REACH = 4
 _FAMILY_WEIGHT = 0.6
-_LEAST = 0.84
+LEAST_FULL_NAME = 0.84
 _LEAST_FAMILY_OF_SHORT = 0.88
 _LEAST_GIVEN = 0.72
 _LEAST_AFTER_COMMA = 0.9
@@ -86,6 +86,11 @@ def _turned_names(page: Page, index: PeopleIndex, at: int, buckets: Sequence[Buc
     for person in people:
         if (pair := _pair(page, person, at, at + 1)) and (rest := _after(page, pair)):
             yield from _whole(page, pair, rest)
+
+
+def weigh(family: float, given: float) -> float:
+    """Return how alike a name is whose two parts are so alike."""
+    return _FAMILY_WEIGHT * family + (1 - _FAMILY_WEIGHT) * given
 
 
 def middle(page: Page, person: Person, at: int) -> Part | None:
@@ -168,8 +173,8 @@ def _whole(page: Page, pair: _Pair, rest: _Rest) -> Iterator[FullName]:
     following = page.generation_after(rest.last)
     if (generation(following.core) if following else "") != pair.person.generation:
         return
-    score = _FAMILY_WEIGHT * pair.family.score + (1 - _FAMILY_WEIGHT) * pair.given.score - rest.cost
-    if score < (LEAST_FAMILY if pair.person.family_first else _LEAST):
+    score = weigh(pair.family.score, pair.given.score) - rest.cost
+    if score < (LEAST_FAMILY if pair.person.family_first else LEAST_FULL_NAME):
         return
     parts = (
         Part(pair.given_at, pair.person.given, pair.given),

@@ -1,12 +1,14 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows.steps.clean import clean_text
-from flows.steps.tell.hits import MAX_EXCERPT, hits_from_matches, make_excerpt
+from flows.steps.tell.hits import MAX_EXCERPT, hits_from_matches, make_excerpt, matches_from_hit
 from storage import HitData
 from telling import ARRESTS, CHEMEZOV, ROSTEC, WATCHLIST, match
-from watchlists import Match
+from watchlists import Match, Matcher, Reason
 
 TITLE = "Rostec signs"
 TEXT = "The plant opened.\nThe head of Rostec, Mr. S. Chemezov, came. Rostec paid."
@@ -48,6 +50,31 @@ def test_a_match_that_is_only_possible_makes_no_hit() -> None:
     weak = Match(ROSTEC, "text", 30, 36, "Rostec", "Rostec", "alias", 0.4, possible=True)
     assert hits(weak) == []
     assert [len(hit.matches) for hit in hits(weak, match(ROSTEC, TEXT, "Rostec"))] == [1]
+
+
+def test_a_hit_keeps_the_reason_part_by_part_and_gives_the_matches_back() -> None:
+    text = "Mr. Sergey Chemezov came. Later Chemezov left."
+    found = [m for m in Matcher(WATCHLIST).find(title="", text=text) if m.term == CHEMEZOV]
+    (hit,) = hits(*found, text=text, title="")
+    assert hit.matches[1]["reasons"] == [
+        {"start": 32, "end": 40, "listed": "chemezov", "rule": "exact", "detail": "", "score": 1.0},
+        {"start": 32, "end": 40, "listed": "chemezov", "rule": "surname after full name",
+         "detail": "«Sergey Chemezov» at 4", "score": 1.0},
+    ]  # fmt: skip
+    assert matches_from_hit(hit) == found
+
+
+def test_a_hit_from_before_reasons_were_kept_gives_its_matches_without_them() -> None:
+    (hit,) = hits(match(CHEMEZOV, TEXT, "Chemezov"))
+    assert "reasons" not in hit.matches[0]
+    assert [m.reasons for m in matches_from_hit(hit)] == [()]
+
+
+def test_a_reason_has_the_parts_that_are_kept_of_it() -> None:
+    (hit,) = hits(replace(match(CHEMEZOV, TEXT, "Chemezov"), reasons=(Reason(1, 2, "a", "b", "c", 0.5),)))
+    assert hit.matches[0]["reasons"] == [
+        {"start": 1, "end": 2, "listed": "a", "rule": "b", "detail": "c", "score": 0.5}
+    ]
 
 
 def test_found_in_the_title_alone_the_title_is_the_excerpt() -> None:
