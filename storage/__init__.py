@@ -7,6 +7,15 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from storage.archive import (
+        Part,
+        archive_parts,
+        archived_articles,
+        archived_hits,
+        has_hits,
+        newest_article,
+        news_moment,
+    )
     from storage.articles import add_article, find_article
     from storage.database import Database
     from storage.deliveries import (
@@ -68,6 +77,7 @@ __all__ = [
     "Hit",
     "HitData",
     "HitRow",
+    "Part",
     "PollData",
     "Run",
     "RunData",
@@ -81,6 +91,9 @@ __all__ = [
     "add_hits",
     "add_repeats",
     "add_run",
+    "archive_parts",
+    "archived_articles",
+    "archived_hits",
     "backup",
     "claim_deliveries",
     "compact",
@@ -93,11 +106,14 @@ __all__ = [
     "feed_rows",
     "find_article",
     "find_hits",
+    "has_hits",
     "last_run",
     "list_deliveries",
     "mark_failed",
     "mark_matched",
     "mark_sent",
+    "newest_article",
+    "news_moment",
     "pending_hits",
     "prune",
     "recent_digests",
@@ -115,6 +131,15 @@ __all__ = [
 ]
 
 _HOMES = {
+    "archive": (
+        "Part",
+        "archive_parts",
+        "archived_articles",
+        "archived_hits",
+        "has_hits",
+        "newest_article",
+        "news_moment",
+    ),
     "articles": ("add_article", "find_article"),
     "database": ("Database",),
     "deliveries": (
