@@ -33,6 +33,7 @@ from storage import (
     archived_hits,
     has_hits,
     newest_article,
+    pruned_articles,
     schema_status,
 )
 from watchlists import Watchlist, load_watchlist
@@ -55,6 +56,8 @@ class Backtest:
     """The file in use that was run over the same articles."""
     stored_beside: str | None
     """The id of the list whose hits in store were compared with."""
+    pruned: int
+    """Articles of that time that have no text any more; those in which something was found kept theirs."""
 
 
 @dataclass(frozen=True)
@@ -106,7 +109,7 @@ def backtest(  # noqa: PLR0913  Options, all named at the call.
         database.upgrade()
         with database.read() as session:
             parts = archive_parts(session, since=since, size=PART)
-            newest = newest_article(session)
+            newest, pruned = newest_article(session), pruned_articles(session, since=since)
             stored = watchlist.id if in_use is None and has_hits(session, watchlist.id) else None
     _refuse_nothing(parts, newest, since)
     beside, other = in_use or (None, None)
@@ -123,7 +126,7 @@ def backtest(  # noqa: PLR0913  Options, all named at the call.
             f"{path}: none of the {total:,} articles in store since {_shown(since)} is from a feed that the list names:"
             " --all-feeds looks into every feed"
         )
-    return Backtest(path, watchlist, tally, since, now, beside, stored)
+    return Backtest(path, watchlist, tally, since, now, beside, stored, pruned)
 
 
 def _refuse_nothing(parts: Sequence[Part], newest: datetime | None, since: datetime) -> None:

@@ -5,7 +5,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -29,7 +29,7 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def spread(job: Callable[[Item], Result], items: Sequence[Item], *, workers: int) -> Iterator[Result]:
+def spread(job: Callable[[Item], Result], items: Sequence[Item], *, workers: int) -> Generator[Result, None, None]:
     """Yield what the job makes of each item, in their order; with one worker, or one item, in this process.
 
     What the job holds is made once: on Linux the workers share it with this process, elsewhere each is sent a copy.

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
         has_hits,
         newest_article,
         news_moment,
+        pruned_articles,
     )
     from storage.articles import add_article, find_article
     from storage.database import Database
@@ -116,6 +117,7 @@ __all__ = [
     "news_moment",
     "pending_hits",
     "prune",
+    "pruned_articles",
     "recent_digests",
     "record_poll",
     "remove_feed",
@@ -139,6 +141,7 @@ _HOMES = {
         "has_hits",
         "newest_article",
         "news_moment",
+        "pruned_articles",
     ),
     "articles": ("add_article", "find_article"),
     "database": ("Database",),

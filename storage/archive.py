@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, func, or_
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, func, or_
 from sqlmodel import Session, col, select
 
 from storage.articles import PRUNED
@@ -70,11 +70,20 @@ def newest_article(session: Session) -> datetime | None:
     return session.exec(select(func.max(Article.read_at)).where(col(Article.text_source) != PRUNED)).one()
 
 
+def pruned_articles(session: Session, *, since: datetime) -> int:
+    """Return how many articles since a moment have lost their text: the archive tells too little of that time."""
+    lost = _moments_since(since), col(Article.text_source) == PRUNED
+    return session.exec(select(func.count()).select_from(Article).where(*lost)).one()
+
+
 def _news_since(since: datetime) -> tuple[ColumnElement[bool], ...]:
+    return _moments_since(since), col(Article.text_source) != PRUNED
+
+
+def _moments_since(since: datetime) -> ColumnElement[bool]:
     # What was read before was news before: the index of that column keeps the years out.
     published = col(Article.published_at)
-    fresh = or_(published.is_(None), published >= since)
-    return col(Article.read_at) >= since, fresh, col(Article.text_source) != PRUNED
+    return and_(col(Article.read_at) >= since, or_(published.is_(None), published >= since))
 
 
 def _in_part(number: SQLColumnExpression[int], part: Part) -> tuple[ColumnElement[bool], ...]:

@@ -80,6 +80,8 @@ def rows(result: Backtest) -> Iterator[dict[str, Any]]:
             "since": result.since,
             "until": result.until,
             "articles": result.tally.articles.total(),
+            "pruned": result.pruned,
+            "failed": len(result.tally.failed),
             "days": figures.days,
             "hits": tally.hits,
             "stories": len(tally.stories),

@@ -125,6 +125,9 @@ def _remarks(result: Backtest, terms: Sequence[TermFigures]) -> Iterator[Rendera
         yield Text(
             f"\nno hit ({len(silent)} of {count(len(result.watchlist.terms), 'term', 'terms')}): {', '.join(silent)}"
         )
+    if result.pruned:
+        lost = count(result.pruned, "article", "articles")
+        yield Text(f"\n{lost} of that time have no text any more: what the list would have found there is not told")
     if result.tally.failed:
         numbers = ", ".join(map(str, result.tally.failed[:10]))
         yield Text(f"\n{count(len(result.tally.failed), 'article', 'articles')} could not be matched: {numbers}")
