@@ -10,9 +10,7 @@ from typing import Any
 from flows.backtest import Backtest
 from flows.steps.trial.samples import Sample
 from flows.steps.trial.tally import TermTally
-
-TOO_MANY = 50
-"""Hits a day above which nobody reads them any more."""
+from tocsin.too_common import TOO_MANY
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ class Finding:
 
     part: str
     state: str
-    """`ok`, `note` or `wrong`."""
+    """`ok`, `note`, `warn` or `wrong`."""
     text: str
     todo: str = ""
 
@@ -92,10 +92,14 @@ def _watchlists(settings: Settings, names: Sequence[str]) -> tuple[list["Watchli
         return [], [Finding("watchlist", "wrong", str(problem)) for problem in error.problems]
     except FlowError as error:
         return [], [Finding("watchlist", "wrong", str(error))]
-    return watchlists, [
+    from tocsin.too_common import too_common
+
+    lists = list(zip(paths, watchlists, strict=True))
+    known = [
         Finding("watchlist", "ok", f"{path}: {len(w.terms)} terms, {len(w.feeds)} feeds, {len(w.digests)} digests")
-        for path, w in zip(paths, watchlists, strict=True)
+        for path, w in lists
     ]
+    return watchlists, [*known, *too_common(settings, lists)]
 
 
 def _channels(settings: Settings, watchlists: Sequence["Watchlist"]) -> Iterator[Finding]:
