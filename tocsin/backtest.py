@@ -43,7 +43,7 @@ class TermFigures:
 
     def forms(self) -> list[tuple[str, str, int, int]]:
         """Return form, rule, hits and hits by it alone, the one that brings most first."""
-        ranked = sorted(self.tally.forms, key=lambda form: (-self.tally.alone[form], -self.tally.forms[form], form))
+        ranked = sorted(self.tally.forms, key=lambda form: (-self.tally.forms[form], -self.tally.alone[form], form))
         return [(*form, self.tally.forms[form], self.tally.alone[form]) for form in ranked]
 
 
