@@ -5,7 +5,7 @@ from pathlib import Path
 
 from flows.errors import FlowError
 from flows.settings import Settings
-from watchlists import bundled_lists
+from watchlists import Watchlist, WatchlistError, bundled_lists, load_watchlist
 
 
 def watchlist_paths(settings: Settings, names: Sequence[str] = ()) -> list[Path]:
@@ -50,3 +50,26 @@ def find_watchlist(name: str, own: Mapping[str, Path]) -> Path:
     if name in known:
         return known[name]
     raise FlowError(f"no watchlist {name!r}: it is no file, and the lists here are {', '.join(known) or 'none'}")
+
+
+def list_in_use(settings: Settings, path: Path, watchlist: Watchlist) -> tuple[Path, Watchlist] | None:
+    """Return another file that is in use under the list's id or its file's name; an own one before one that ships.
+
+    None where there is none, or where the list's own file is the one in use.
+    """
+    for files in (own_watchlists(settings).values(), bundled_lists().values()):
+        if any(file.resolve() == path.resolve() for file in files):
+            return None
+        known = [(file, loaded) for file in files if (loaded := _readable(file))]
+        same = [(file, other) for file, other in known if other.id == watchlist.id]
+        same += [(file, other) for file, other in known if file.stem == path.stem]
+        if same:
+            return same[0]
+    return None
+
+
+def _readable(path: Path) -> Watchlist | None:
+    try:
+        return load_watchlist(path)
+    except WatchlistError:  # the list on trial may be the one that mends it
+        return None

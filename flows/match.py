@@ -7,7 +7,7 @@ from prefect.cache_policies import NO_CACHE
 from prefect.runtime import task_run
 
 from flows.batches import total, utc_now
-from flows.steps.tell.hits import hits_from_matches
+from flows.steps.find import hits_in
 from flows.workspace import Workspace, open_workspace
 from storage import Article, Entry, Feed, HitData, RunData, add_hits, mark_matched, unmatched_entries
 
@@ -61,14 +61,8 @@ def _try_to_find(work: Workspace, article: Article, feed: Feed) -> list[HitData]
 
 
 def _find(work: Workspace, article: Article, feed: Feed) -> list[HitData]:
-    language = article.language or feed.language
     return [
         hit
         for watchlist in work.watchlists_for(feed.url)
-        for hit in hits_from_matches(
-            watchlist,
-            work.matcher(watchlist).find(title=article.title, text=article.text, language=language),
-            title=article.title,
-            text=article.text,
-        )
+        for hit in hits_in(watchlist, work.matcher(watchlist), article, feed)
     ]

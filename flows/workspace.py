@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 from flows.lists import watchlist_paths, with_own
 from flows.settings import Settings, load_settings
+from flows.steps.find import looks_into
 from storage import Database, Feed, FeedData
 from watchlists import Matcher, Watchlist, load_watchlists
 
@@ -43,11 +44,11 @@ class Workspace:
 
     def is_chosen(self, feed: Feed) -> bool:
         """Say whether this run polls the feed: a chosen list names it, or looks everywhere."""
-        return any(not w.feeds or any(source.url == feed.url for source in w.feeds) for w in self.chosen)
+        return any(looks_into(watchlist, feed.url) for watchlist in self.chosen)
 
     def watchlists_for(self, feed_url: str) -> list[Watchlist]:
         """Return the lists that look into this feed: those that name it, and those that name no feed at all."""
-        return [w for w in self.watchlists if not w.feeds or any(source.url == feed_url for source in w.feeds)]
+        return [watchlist for watchlist in self.watchlists if looks_into(watchlist, feed_url)]
 
 
 @contextmanager

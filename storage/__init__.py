@@ -7,6 +7,16 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from storage.archive import (
+        Part,
+        archive_parts,
+        archived_articles,
+        archived_hits,
+        has_hits,
+        newest_article,
+        news_moment,
+        pruned_articles,
+    )
     from storage.articles import add_article, find_article
     from storage.database import Database
     from storage.deliveries import (
@@ -70,6 +80,7 @@ __all__ = [
     "Hit",
     "HitData",
     "HitRow",
+    "Part",
     "PollData",
     "Run",
     "RunData",
@@ -83,6 +94,9 @@ __all__ = [
     "add_hits",
     "add_repeats",
     "add_run",
+    "archive_parts",
+    "archived_articles",
+    "archived_hits",
     "backup",
     "claim_deliveries",
     "compact",
@@ -98,13 +112,17 @@ __all__ = [
     "find_hit",
     "find_hits",
     "find_subscription",
+    "has_hits",
     "last_run",
     "list_deliveries",
     "mark_failed",
     "mark_matched",
     "mark_sent",
+    "newest_article",
+    "news_moment",
     "pending_hits",
     "prune",
+    "pruned_articles",
     "recent_digests",
     "record_poll",
     "remove_feed",
@@ -120,6 +138,16 @@ __all__ = [
 ]
 
 _HOMES = {
+    "archive": (
+        "Part",
+        "archive_parts",
+        "archived_articles",
+        "archived_hits",
+        "has_hits",
+        "newest_article",
+        "news_moment",
+        "pruned_articles",
+    ),
     "articles": ("add_article", "find_article"),
     "database": ("Database",),
     "deliveries": (

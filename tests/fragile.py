@@ -20,3 +20,10 @@ def extract_or_break(body: bytes, **context: Any) -> Extracted:
         case b"pid":
             return Extracted(title=str(os.getpid()), text="")
     return extract_article(body, **context)
+
+
+def double_or_break(number: int) -> tuple[int, int]:
+    """Return twice the number and who worked it out; a negative one ends its worker."""
+    if number < 0:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return 2 * number, os.getpid()

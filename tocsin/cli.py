@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from tocsin.commands import check, db, demo, digest, feeds, hits, lists, match, run, up, why
+from tocsin.commands import backtest, check, db, demo, digest, feeds, hits, lists, match, run, up, why
 from tocsin.output import fail
 
 app = typer.Typer(
@@ -23,6 +23,7 @@ app.command("run")(run.run)
 app.command("up")(up.up)
 app.command("check")(check.check)
 app.command("match")(match.match)
+app.command("backtest")(backtest.backtest)
 app.command("hits")(hits.hits)
 app.command("why")(why.why)
 app.add_typer(lists.app, name="list")

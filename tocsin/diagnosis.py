@@ -27,7 +27,7 @@ class Finding:
 
     part: str
     state: str
-    """`ok`, `note` or `wrong`."""
+    """`ok`, `note`, `warn` or `wrong`."""
     text: str
     todo: str = ""
 
@@ -96,7 +96,11 @@ def _watchlists(settings: Settings, names: Sequence[str]) -> tuple[list["Watchli
         return [], [Finding("watchlist", "wrong", str(problem)) for problem in error.problems]
     except FlowError as error:
         return [], [Finding("watchlist", "wrong", str(error))]
-    return watchlists, [finding for path, w in zip(paths, watchlists, strict=True) for finding in _watchlist(path, w)]
+    from tocsin.too_common import too_common
+
+    lists = list(zip(paths, watchlists, strict=True))
+    known = [finding for path, watchlist in lists for finding in _watchlist(path, watchlist)]
+    return watchlists, [*known, *too_common(settings, lists)]
 
 
 def _watchlist(path: Path, watchlist: "Watchlist") -> Iterator[Finding]:
