@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from storage.articles import add_article, find_article
+    from storage.articles import NewArticle, add_article, add_articles, find_article
     from storage.database import Database
     from storage.deliveries import (
         claim_deliveries,
@@ -68,6 +68,7 @@ __all__ = [
     "Hit",
     "HitData",
     "HitRow",
+    "NewArticle",
     "PollData",
     "Run",
     "RunData",
@@ -76,6 +77,7 @@ __all__ = [
     "Story",
     "Subscription",
     "add_article",
+    "add_articles",
     "add_digest",
     "add_feed",
     "add_hits",
@@ -115,7 +117,7 @@ __all__ = [
 ]
 
 _HOMES = {
-    "articles": ("add_article", "find_article"),
+    "articles": ("NewArticle", "add_article", "add_articles", "find_article"),
     "database": ("Database",),
     "deliveries": (
         "claim_deliveries",
