@@ -17,7 +17,7 @@ if TYPE_CHECKING:
         news_moment,
         pruned_articles,
     )
-    from storage.articles import add_article, find_article
+    from storage.articles import NewArticle, add_article, add_articles, find_article
     from storage.database import Database
     from storage.deliveries import (
         claim_deliveries,
@@ -80,6 +80,7 @@ __all__ = [
     "Hit",
     "HitData",
     "HitRow",
+    "NewArticle",
     "Part",
     "PollData",
     "Run",
@@ -89,6 +90,7 @@ __all__ = [
     "Story",
     "Subscription",
     "add_article",
+    "add_articles",
     "add_digest",
     "add_feed",
     "add_hits",
@@ -148,7 +150,7 @@ _HOMES = {
         "news_moment",
         "pruned_articles",
     ),
-    "articles": ("add_article", "find_article"),
+    "articles": ("NewArticle", "add_article", "add_articles", "find_article"),
     "database": ("Database",),
     "deliveries": (
         "claim_deliveries",

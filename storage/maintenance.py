@@ -17,7 +17,10 @@ from storage.articles import PRUNED
 from storage.errors import StorageError, in_one_line
 from storage.servers import sqlite
 from storage.servers.address import parse_address
-from storage.tables import Article, Delivery, Entry, Hit, Run
+from storage.tables import Article, Delivery, Entry, Hit, Run, Sketch
+
+_AIDS = frozenset({"sketch", "story_part"})
+"""Tables that help to find stories: many rows and nothing to read."""
 
 
 class _Stale(NamedTuple):
@@ -68,7 +71,8 @@ def compact(url: str) -> None:
 def sizes(session: Session) -> dict[str, int]:
     """Return how many rows each table has, in the order news moves through them, and all their `bytes` on the disk."""
     tables = SQLModel.metadata.tables
-    rows = {name: session.scalar(select(func.count()).select_from(table)) or 0 for name, table in tables.items()}
+    counted = [table for name, table in tables.items() if name not in _AIDS]
+    rows = {table.name: session.scalar(select(func.count()).select_from(table)) or 0 for table in counted}
     if session.get_bind().dialect.name == "sqlite":
         size = session.scalar(text("SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()"))
     else:
@@ -125,6 +129,7 @@ def _stale(before: datetime) -> dict[str, _Stale]:
         "entries": _Stale(Entry, _old_entries(before), {"summary": "", "content": ""}),
         "deliveries": _Stale(Delivery, _old_deliveries(before), None),
         "runs": _Stale(Run, _old_runs(before), None),
+        "sketches": _Stale(Sketch, _old_sketches(before), None),
     }
 
 
@@ -150,6 +155,12 @@ def _old_deliveries(before: datetime) -> tuple[ColumnElement[bool], ...]:
 def _old_runs(before: datetime) -> tuple[ColumnElement[bool], ...]:
     later = aliased(Run)
     return col(Run.finished_at) < before, exists().where(col(later.id) > col(Run.id))
+
+
+def _old_sketches(before: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Return what tells the sketches by which copies are no longer looked for."""
+    is_old = select(Article.id).where(col(Article.read_at) < before)
+    return (col(Sketch.article_id).in_(is_old),)
 
 
 def _count(session: Session, rows: _Stale) -> int:

@@ -7,7 +7,7 @@ without the suffix is the row that `storage` made of it.
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, Index, LargeBinary, UniqueConstraint, text
+from sqlalchemy import JSON, BigInteger, Column, Index, LargeBinary, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 from sqlmodel.sql.sqltypes import AutoString
 
@@ -148,6 +148,27 @@ class Story(SQLModel, table=True):
     id: int = Field(default=None, primary_key=True)
     title: str = ""
     found_at: datetime = _moment()
+
+
+class StoryPart(SQLModel, table=True):
+    """A story that another one, a round-up of several, has in it. Nothing is ever taken for a copy of a round-up."""
+
+    __tablename__ = "story_part"
+
+    story_id: int = Field(foreign_key="story.id", primary_key=True)
+    part_id: int = Field(foreign_key="story.id", primary_key=True)
+
+
+class Sketch(SQLModel, table=True):
+    """One of the numbers by which copies of a recent article are found; see `storage.copies`."""
+
+    __tablename__ = "sketch"
+    # The key is the whole row: on SQLite the table is its index, and half as large.
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    number: int = Field(primary_key=True, sa_type=BigInteger)
+    article_id: int = Field(primary_key=True)
+    """No foreign key: to check one would cost more than all the rest, and a number that leads nowhere does no harm."""
 
 
 class HitData(SQLModel):

@@ -50,8 +50,11 @@ class Key(StorableText):
 
     cache_ok = True
 
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        key = super().process_bind_param(value, dialect)
-        if key is None or len(key.encode()) <= _LONGEST_KEY:
-            return key
-        return f"sha256:{sha256(key.encode()).hexdigest()}"
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002  SQLAlchemy's name
+        return None if value is None else as_key(value)
+
+
+def as_key(value: str) -> str:
+    """Return a key as the database keeps it."""
+    key = _UNSTORABLE.sub("\ufffd", value)
+    return key if len(key.encode()) <= _LONGEST_KEY else f"sha256:{sha256(key.encode()).hexdigest()}"

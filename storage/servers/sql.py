@@ -1,6 +1,6 @@
 """What both servers are asked, each in its dialect: to insert what is new, to let one in at a time."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 from zlib import crc32
 
@@ -21,12 +21,15 @@ def insert_new(session: Session, rows: Sequence[Row]) -> list[Row]:
 
     Where two processes store equal rows at once, one row is kept: it is new to one of them.
     """
-    if not rows:
+    return insert_values(session, type(rows[0]), [_values(row) for row in rows]) if rows else []
+
+
+def insert_values(session: Session, model: type[Row], values: Sequence[Mapping[str, Any]]) -> list[Row]:
+    """Store rows of these values as `insert_new` does."""
+    if not values:
         return []
-    model = type(rows[0])
     insert = _INSERT[session.get_bind().dialect.name]
-    statement = insert(model).on_conflict_do_nothing().returning(model)
-    return list(session.scalars(statement, [_values(row) for row in rows]))
+    return list(session.scalars(insert(model).on_conflict_do_nothing().returning(model), values))
 
 
 def one_at_a_time(session: Session, subject: str) -> None:

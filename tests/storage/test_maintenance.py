@@ -42,7 +42,7 @@ from storage import (
 )
 
 LATER = NOW + DAY
-NOTHING = {"articles": 0, "entries": 0, "deliveries": 0, "runs": 0}
+NOTHING = {"articles": 0, "entries": 0, "deliveries": 0, "runs": 0, "sketches": 0}
 
 
 def matched_article(session: Session, url_key: str, **fields: Any) -> Article:

@@ -80,7 +80,7 @@ def test_tables_of_a_newer_program_are_refused(blank_url: str) -> None:
         database.upgrade()
         with database.session() as session:
             session.connection().execute(text("UPDATE alembic_version SET version_num = '9999'"))
-        with pytest.raises(StorageError, match="revision 9999, this program knows up to 0001: install a newer Tocsin"):
+        with pytest.raises(StorageError, match="revision 9999, this program knows up to 0002: install a newer Tocsin"):
             database.upgrade()
 
 
