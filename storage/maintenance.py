@@ -72,7 +72,7 @@ def sizes(session: Session) -> dict[str, int]:
     """Return how many rows each table has, in the order news moves through them, and all their `bytes` on the disk."""
     tables = SQLModel.metadata.tables
     counted = [table for name, table in tables.items() if name not in _AIDS]
-    rows = {table.name: session.scalar(select(func.count()).select_from(table)) or 0 for table in counted}
+    rows = {str(table.name): session.scalar(select(func.count()).select_from(table)) or 0 for table in counted}
     if session.get_bind().dialect.name == "sqlite":
         size = session.scalar(text("SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()"))
     else:
