@@ -38,7 +38,12 @@ class Spotter:
         return None
 
     def _may_be_small(self, text: str) -> bool:
-        return self._organizations.may_be(text) or self._people.may_be(text)
+        """Tell whether a word in small letters may be in a name; nearly all are in none."""
+        if self._people.may_be(text):
+            return True
+        return self._organizations.may_be(text) and self._organizations.is_head(
+            self._organizations.spelt_heads(fold(text))
+        )
 
     def candidates(self, texts: Sequence[Text], sights: Sequence[Sights]) -> tuple[list[Named], list[Filed]]:
         """Return the words of the texts that may be family names, and those that organizations are filed under."""

@@ -6,6 +6,8 @@ from importlib.resources import files
 
 from watchlists.fold import fold
 
+_LONGEST_ENDING = 7
+
 
 @cache
 def _groups() -> tuple[dict[str, frozenset[int]], int]:
@@ -37,6 +39,16 @@ def is_given(name: str) -> bool:
     return name in _groups()[0]
 
 
+def may_be_given(word: str) -> bool:
+    """Tell whether a folded word begins like a known given name, up to the longest ending and what it may change."""
+    return word[: max(1, len(word) - _LONGEST_ENDING)] in _beginnings()
+
+
+@cache
+def _beginnings() -> frozenset[str]:
+    return frozenset(name[:length] for name in _groups()[0] for length in range(1, len(name) + 1))
+
+
 def is_short_form(group: int) -> bool:
     """Tell whether the names of a group are short and full forms rather than spellings of one another."""
     return group >= _groups()[1]
@@ -53,7 +65,15 @@ def _related(name: str) -> frozenset[str]:
     return frozenset().union(*(spellings(group) for group in groups(name) if not is_short_form(group)))
 
 
-@cache
 def spellings(group: int) -> frozenset[str]:
     """Return the names of a group."""
-    return frozenset(name for name, numbers in _groups()[0].items() if group in numbers)
+    return _members()[group]
+
+
+@cache
+def _members() -> dict[int, frozenset[str]]:
+    members: dict[int, set[str]] = {}
+    for name, numbers in _groups()[0].items():
+        for number in numbers:
+            members.setdefault(number, set()).add(name)
+    return {number: frozenset(names) for number, names in members.items()}
