@@ -31,10 +31,10 @@ class Spotter:
         word = self.words[text]
         heads = self._organizations.heads(word)
         alone = self._organizations.alone(word, heads)
-        heads = self._organizations.several(heads)
+        several = self._organizations.several(heads)
         is_small = not word.is_name and self._people.is_listed_small(word.folded)
-        if word.is_name or heads or alone or is_small:
-            return Sight(word, heads=heads, alone=alone, is_small=is_small)
+        if word.is_name or several or alone or is_small:
+            return Sight(word, heads=several, alone=alone, is_small=is_small)
         return None
 
     def _may_be_small(self, text: str) -> bool:
