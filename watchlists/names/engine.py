@@ -9,7 +9,7 @@ from watchlists.names.found import Found, Listed, longest
 from watchlists.names.organizations.article import OrganizationsInArticle
 from watchlists.names.organizations.index import Bucket as OrganizationBucket
 from watchlists.names.organizations.index import OrganizationIndex
-from watchlists.names.organizations.names import Organization, parse_organization
+from watchlists.names.organizations.names import Organization, parse_organizations
 from watchlists.names.page import Page
 from watchlists.names.people.article import PeopleInArticle
 from watchlists.names.people.index import Bucket, PeopleIndex
@@ -49,8 +49,9 @@ class NameEngine:
     def _add(self, term: Listed, name: str) -> None:
         if term.kind == "person" and (person := parse_person(name, term.term)):
             self._people.add(person, context=term.context)
-        elif organization := parse_organization(name, term.term):
-            self._organizations.add(organization)
+        else:
+            for organization in parse_organizations(name, term.term):
+                self._organizations.add(organization)
 
     def find(
         self,

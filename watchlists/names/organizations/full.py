@@ -18,6 +18,8 @@ _INCLUDED = frozenset({"", "&", "+"})
 _SENTENCE_END = re.compile(rf"[.!?…\n][\s{_QUOTES}]*$")
 SHORT_ACRONYM = 4
 _ACRONYM_SCORE = 0.95
+_AS_LISTED = Evidence(EXACT, _ACRONYM_SCORE)
+_DOT = re.compile(r"\.[^\S\n]?")
 _INFLECTED_SCORE = 0.96
 _LEAST_LIKE = 0.9
 _LEAST_SAME_SCRIPT = 0.9
@@ -78,8 +80,21 @@ def _acronym(page: Page, organization: Organization, at: int) -> OrganizationNam
     return OrganizationName(organization, at, at, (part,), _ACRONYM_SCORE)
 
 
+def _dotted(page: Page, organization: Organization, first: int) -> OrganizationName | None:
+    """Return an acronym with a dot after each letter: F.S.B., Ф. С. Б."""
+    letters, last = organization.dotted, first + len(organization.words) - 1
+    if last >= len(page) or any(page.word(first + place).core != letter for place, letter in enumerate(letters)):
+        return None
+    if not all(_DOT.fullmatch(page.text.gap(place)) for place in range(first, last)) or not page.dotted(last):
+        return None
+    parts = tuple(Part(first + place, letter.lower(), _AS_LISTED) for place, letter in enumerate(letters))
+    return OrganizationName(organization, first, last, parts, _ACRONYM_SCORE)
+
+
 def _spelt(page: Page, organization: Organization, at: int) -> OrganizationName | None:
     words, key = organization.words, organization.key
+    if organization.dotted:
+        return _dotted(page, organization, at)
     if (whole := _run(page, organization, words, at - key)) or len(words) == 1:
         return whole
     # "Концерн «Калашников»" is also "Kalashnikov Concern", but never "Kalashnikov".

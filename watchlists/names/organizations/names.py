@@ -1,10 +1,12 @@
 """A listed organization's name as the words that are looked for."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
-from watchlists.fold import Text, fold, gap_key
+from watchlists.fold import Text, fold, gap_key, keep_case
 from watchlists.names.organizations.legal import without_legal_forms
+from watchlists.names.organizations.parties import is_members, parties_of
 from watchlists.names.spelling.lexicon import lexicon
 from watchlists.names.spelling.stems import stems
 
@@ -12,6 +14,9 @@ FUNCTION = lexicon("function words")
 LEGAL = lexicon("legal forms")
 _TYPES = frozenset().union(*map(stems, lexicon("kinds of organization")))
 _LONGEST_ACRONYM = 8
+_DECLINED = re.compile(r"(?<=[^\W\d_a-zа-яіїєґ]{2})[-‐‑’'][a-zа-яіїєґó]{1,3}$")
+_DOTTED = re.compile(r"(?:[^\W\d_]\.[^\S\n]?)+[^\W\d_]?")
+_AROUND = " \"'«»„“”‟‘’‚‹›`"
 _MEANINGLESS = re.compile(r"[-—.,/()\[\]]+")
 LONG_ENOUGH = 5
 
@@ -36,22 +41,51 @@ class Organization:
     """Whether one word is all that is left without the legal form."""
     capitals: frozenset[str] = frozenset()
     """Those of the words that are written with a capital letter."""
+    dotted: str = ""
+    """The acronym where a dot stands after each letter."""
 
 
 def parse_organization(listed: str, term: int) -> Organization | None:
     """Return the words to look for; None for a name without any."""
     spelt = Text(listed).words
-    words = [fold(word).replace("'", "") for word in spelt]
-    if not words:
+    if not spelt:
         return None
-    if len(spelt) == 1 and is_acronym(spelt[0]):
-        return Organization(term, listed, (words[0],), acronym=spelt[0])
+    if acronym := _acronym(listed):
+        return Organization(term, listed, (fold(acronym),), acronym=acronym)
+    return _named(listed, term, spelt)
+
+
+def parse_organizations(listed: str, term: int) -> Iterator[Organization]:
+    """Yield the words to look for, and those of the other names that follow from the name."""
+    if name := parse_organization(listed, term):
+        yield name
+        yield from _others(name)
+
+
+def _others(name: Organization) -> Iterator[Organization]:
+    if name.acronym:
+        if name.acronym.isalpha():
+            yield replace(name, words=tuple(fold(name.acronym)), acronym="", dotted=name.acronym)
+    elif len(name.words) == 1:
+        for party in parties_of(name.words[0]):
+            yield replace(name, words=party, key=0, capital=False, capitals=frozenset())
+
+
+def _named(listed: str, term: int, spelt: list[str]) -> Organization:
+    words = [fold(word).replace("'", "") for word in spelt]
     core = _core(words)
     key = max(range(len(core)), key=lambda place: _telling(core[place]))
-    capital = any(word[:1].isupper() for word in spelt)
+    capital = any(word[:1].isupper() for word in spelt) and not (len(words) == 1 and is_members(words[0]))
     capitals = frozenset(fold(word).replace("'", "") for word in spelt if word[:1].isupper())
     signs = _signs(listed) if len(core) == len(words) else ()
     return Organization(term, listed, tuple(core), "", capital, key, signs, len(core) == 1 < len(words), capitals)
+
+
+def _acronym(listed: str) -> str:
+    """Return the name if it is an acronym, without the dots of F.S.B. and the ending of DPS-y; nothing otherwise."""
+    name = _DECLINED.sub("", listed.strip(_AROUND))
+    name = name.replace(".", "") if _DOTTED.fullmatch(name) else name
+    return keep_case(name) if len(Text(name).words) == 1 and is_acronym(name) else ""
 
 
 def is_acronym(word: str) -> bool:

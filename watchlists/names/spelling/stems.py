@@ -8,8 +8,12 @@ from watchlists.names.spelling.lexicon import lexicon
 
 _SHORTEST_STEM = 3
 _ARTICLES = ("ията", "ята", "ата", "ото", "ето", "ите", "ия", "ът", "ят", "та", "то", "те")
-_HARD = {"c": ("k",), "dz": ("g", "d"), "sz": ("ch",), "rz": ("r",), "ci": ("t",), "dzi": ("d",), "z": ("h", "g")}
+_HARD = {"c": ("k", "t"), "dz": ("g", "d"), "sz": ("ch",), "rz": ("r",), "ci": ("t",), "dzi": ("d",), "z": ("h", "g")}
 _FLEETING = re.compile(r"^(.*[^аеиоуыэюяєіїaeiouy])[оеёe]([^аеиоуыэюяєіїьйaeiouy])$")
+# One of a people or a party has a longer stem than all of them: Republikanin, Republikanie; гражданин, граждане.
+_ONE_OF_MANY = re.compile("^(.+(?:an|ан|ян))(?:in|ин)$")
+# A rule is no ruler: демократия is not of the демократы.
+_RULE = re.compile("(крат)[иі][яїіиюей]|(kra[ct])(?:i[aeioju]|j)")
 _OWN_STEMS = lexicon("words with stems of their own")
 _ENDINGS = {
     script: sorted(lexicon(f"{script} endings"), key=lambda ending: (-len(ending), ending))
@@ -22,6 +26,8 @@ def stems(word: str) -> frozenset[str]:
     """Return the stems a folded word may have. Two forms of a word share one; a short word is its own."""
     if len(word) <= _SHORTEST_STEM or not word.isalpha() or word in _OWN_STEMS:
         return frozenset({word})
+    if rule := _RULE.search(word):
+        return frozenset({word[: rule.start()] + "kratia"})
     cyrillic = "\u0400" <= word[0] <= "\u04ff"
     endings = _ENDINGS["cyrillic" if cyrillic else "latin"]
     found = {_strip(word, endings)}
@@ -29,6 +35,7 @@ def stems(word: str) -> frozenset[str]:
         found |= {_strip(word.removesuffix(article), endings) for article in _ARTICLES if _fits(word, article)}
     else:
         found |= set(_hardened(*found))
+    found |= {one[1] for stem in tuple(found) if (one := _ONE_OF_MANY.match(stem))}
     found |= {fleeting[1] + fleeting[2] for stem in tuple(found) if (fleeting := _FLEETING.match(stem))}
     return frozenset(stem for stem in found if len(stem) >= _SHORTEST_STEM - 1)
 
