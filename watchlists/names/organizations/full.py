@@ -14,6 +14,7 @@ from watchlists.names.spelling.stems import stems
 
 _QUOTES = "\"'«»„“”‟‘’‚‹›`"
 _OPENING = "\"'«„“‘‚‹"
+_NAMED = frozenset({"имени", "им", "імені", "ім", "имя", "imienia", "im"})
 _INCLUDED = frozenset({"", "&", "+"})
 _SENTENCE_END = re.compile(rf"[.!?…\n][\s{_QUOTES}]*$")
 SHORT_ACRONYM = 4
@@ -180,19 +181,37 @@ def _same_alone(page: Page, listed: str, at: int) -> Evidence | None:
     found = max((way for way in ways if way), key=lambda way: way.score, default=None)
     if found is None or found.rule != TRANSLITERATION:
         return found
+    if word.is_given:
+        return None
     least = _LEAST_LIKE if listed.isascii() != word.folded.isascii() else _LEAST_SAME_SCRIPT
     return found if found.score >= least and len(listed) >= LONG_ENOUGH else None
 
 
 def _is_name(page: Page, organization: Organization, at: int) -> bool:
     """Tell whether one word is the name it may be, and no ordinary word."""
+    if organization.common and (not page.word(at).is_name or _begins_sentence(page, at) or _goes_on(page, at)):
+        return False
     if not organization.capital or _is_marked(page, at):
         return True
+    if at and page.word(at - 1).is_given and page.text.gap(at - 1) == " ":
+        # Michael Bloomberg is a man.
+        return False
     if organization.shortened:
         return False
-    before = page.text.original[: page.text.spans[at][0]][-4:]
-    # Every word is written so at the beginning of a sentence.
-    return bool(at and not _SENTENCE_END.search(before)) or page.word(at).spelt not in page.text.words
+    return not _begins_sentence(page, at) or page.word(at).spelt not in page.text.words
+
+
+def _begins_sentence(page: Page, at: int) -> bool:
+    """Tell whether the word stands where every word has a capital letter."""
+    return at == 0 or bool(_SENTENCE_END.search(page.text.original[: page.text.spans[at][0]][-4:]))
+
+
+def _goes_on(page: Page, at: int) -> bool:
+    """Tell whether the next word may say which one is meant: the Institute of Physics."""
+    if at + 1 >= len(page) or not page.text.gap(at).isspace():
+        return False
+    word = page.word(at + 1)
+    return word.is_name or word.folded in FUNCTION or word.folded in _NAMED
 
 
 def _is_marked(page: Page, at: int) -> bool:

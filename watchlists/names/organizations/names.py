@@ -13,6 +13,8 @@ from watchlists.names.spelling.stems import stems
 FUNCTION = lexicon("function words")
 LEGAL = lexicon("legal forms")
 _TYPES = frozenset().union(*map(stems, lexicon("kinds of organization")))
+_ANYBODYS = frozenset().union(*map(stems, lexicon("anybody's kinds of organization")))
+_BODIES = _ANYBODYS | frozenset().union(*map(stems, lexicon("bodies")))
 _LONGEST_ACRONYM = 8
 _DECLINED = re.compile(r"(?<=[^\W\d_a-zа-яіїєґ]{2})[-‐‑’'][a-zа-яіїєґó]{1,3}$")
 _DOTTED = re.compile(r"(?:[^\W\d_]\.[^\S\n]?)+[^\W\d_]?")
@@ -39,6 +41,8 @@ class Organization:
     """What must stand between each two words: the & of AT&T; empty where nothing must."""
     shortened: bool = False
     """Whether one word is all that is left without the legal form."""
+    common: bool = False
+    """Whether the name only says of what kind it is: the Institute."""
     capitals: frozenset[str] = frozenset()
     """Those of the words that are written with a capital letter."""
     dotted: str = ""
@@ -77,8 +81,17 @@ def _named(listed: str, term: int, spelt: list[str]) -> Organization:
     key = max(range(len(core)), key=lambda place: _telling(core[place]))
     capital = any(word[:1].isupper() for word in spelt) and not (len(words) == 1 and is_members(words[0]))
     capitals = frozenset(fold(word).replace("'", "") for word in spelt if word[:1].isupper())
-    signs = _signs(listed) if len(core) == len(words) else ()
-    return Organization(term, listed, tuple(core), "", capital, key, signs, len(core) == 1 < len(words), capitals)
+    return Organization(
+        term,
+        listed,
+        tuple(core),
+        capital=capital,
+        key=key,
+        signs=_signs(listed) if len(core) == len(words) else (),
+        shortened=len(core) == 1 < len(words),
+        common=len(words) == 1 and bool(stems(words[0]) & _ANYBODYS),
+        capitals=capitals,
+    )
 
 
 def _acronym(listed: str) -> str:
@@ -118,3 +131,8 @@ def _core(words: list[str]) -> list[str]:
 def is_type(word: str) -> bool:
     """Tell whether a folded word says what kind of organization it is."""
     return bool(stems(word) & _TYPES)
+
+
+def is_body(word: str) -> bool:
+    """Tell whether a folded word is a kind of organization, be it one that stands for nothing without the rest."""
+    return is_type(word) or bool(stems(word) & _BODIES)
