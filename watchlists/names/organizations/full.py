@@ -6,17 +6,14 @@ from typing import NamedTuple
 
 from watchlists.names.found import Part
 from watchlists.names.organizations.index import Bucket, sounded
-from watchlists.names.organizations.names import FUNCTION, LEGAL, LONG_ENOUGH, Organization, is_type, sign
+from watchlists.names.organizations.marks import is_marked, is_name, is_titled
+from watchlists.names.organizations.names import FUNCTION, LONG_ENOUGH, Organization, is_type, sign
 from watchlists.names.page import Page
 from watchlists.names.spelling.evidence import CASE_FORM, EXACT, TRANSLITERATION, Evidence, compare
 from watchlists.names.spelling.sounds import keys
 from watchlists.names.spelling.stems import stems
 
-_QUOTES = "\"'«»„“”‟‘’‚‹›`"
-_OPENING = "\"'«„“‘‚‹"
-_NAMED = frozenset({"имени", "им", "імені", "ім", "имя", "imienia", "im"})
 _INCLUDED = frozenset({"", "&", "+"})
-_SENTENCE_END = re.compile(rf"[.!?…\n][\s{_QUOTES}]*$")
 SHORT_ACRONYM = 4
 _ACRONYM_SCORE = 0.95
 _AS_LISTED = Evidence(EXACT, _ACRONYM_SCORE)
@@ -38,6 +35,8 @@ class OrganizationName(NamedTuple):
     last: int
     parts: tuple[Part, ...]
     score: float
+    unsure: bool = False
+    """Whether it is one word that may be any word, and counts where the article has the name in full."""
 
 
 def organization_names(
@@ -99,12 +98,13 @@ def _spelt(page: Page, organization: Organization, at: int) -> OrganizationName 
     if (whole := _run(page, organization, words, at - key)) or len(words) == 1:
         return whole
     # "Концерн «Калашников»" is also "Kalashnikov Concern", but never "Kalashnikov".
-    if is_type(words[0]):
-        turned, core, key = (*words[1:], words[0]), words[1:], key - 1
-        start = at - key
-    elif is_type(words[-1]):
-        turned, core = (words[-1], *words[:-1]), words[:-1]
-        start = at - key - 1
+    before, after = _kinds(words), _kinds(words[::-1])
+    if before:
+        core, key = words[before:], key - before
+        turned, start = (*core, *words[:before]), at - key
+    elif after:
+        core = words[:-after]
+        turned, start = (*words[-after:], *core), at - key - after
     else:
         return None
     if name := _run(page, organization, turned, start):
@@ -115,6 +115,11 @@ def _spelt(page: Page, organization: Organization, at: int) -> OrganizationName 
         if short and all(page.word(part.word).is_name for part in short.parts if part.listed in organization.capitals):
             return short._replace(score=round(short.score - _SHORTENED_COST, 3))
     return None
+
+
+def _kinds(words: Sequence[str]) -> int:
+    """Return how many words at the beginning only say what kind of organization it is; 0 if all of them do."""
+    return next((count for count, word in enumerate(words) if not is_type(word)), 0)
 
 
 def _run(page: Page, organization: Organization, words: Sequence[str], first: int) -> OrganizationName | None:
@@ -131,12 +136,15 @@ def _run(page: Page, organization: Organization, words: Sequence[str], first: in
     signs = organization.signs if words is organization.words and organization.signs else ("",) * len(words)
     if not all(_together(page, place, sign) for place, sign in zip(range(first, last), signs, strict=False)):
         return None
-    if len(words) == 1 and not _is_name(page, organization, first):
+    if len(words) == 1 and not is_name(page, organization, first):
+        return None
+    if organization.title and not is_titled(page, parts):
         return None
     score = sum(part.evidence.score for part in parts) / len(parts)
     if organization.capital and not any(page.word(part.word).is_name for part in parts):
         score -= _SMALL_LETTERS_COST
-    return OrganizationName(organization, first, last, tuple(parts), round(score, 3))
+    unsure = len(words) == 1 and organization.shortened and not is_marked(page, first)
+    return OrganizationName(organization, first, last, tuple(parts), round(score, 3), unsure)
 
 
 def _together(page: Page, at: int, needed: str) -> bool:
@@ -185,40 +193,3 @@ def _same_alone(page: Page, listed: str, at: int) -> Evidence | None:
         return None
     least = _LEAST_LIKE if listed.isascii() != word.folded.isascii() else _LEAST_SAME_SCRIPT
     return found if found.score >= least and len(listed) >= LONG_ENOUGH else None
-
-
-def _is_name(page: Page, organization: Organization, at: int) -> bool:
-    """Tell whether one word is the name it may be, and no ordinary word."""
-    if organization.common and (not page.word(at).is_name or _begins_sentence(page, at) or _goes_on(page, at)):
-        return False
-    if not organization.capital or _is_marked(page, at):
-        return True
-    if at and page.word(at - 1).is_given and page.text.gap(at - 1) == " ":
-        # Michael Bloomberg is a man.
-        return False
-    if organization.shortened:
-        return False
-    return not _begins_sentence(page, at) or page.word(at).spelt not in page.text.words
-
-
-def _begins_sentence(page: Page, at: int) -> bool:
-    """Tell whether the word stands where every word has a capital letter."""
-    return at == 0 or bool(_SENTENCE_END.search(page.text.original[: page.text.spans[at][0]][-4:]))
-
-
-def _goes_on(page: Page, at: int) -> bool:
-    """Tell whether the next word may say which one is meant: the Institute of Physics."""
-    if at + 1 >= len(page) or not page.text.gap(at).isspace():
-        return False
-    word = page.word(at + 1)
-    return word.is_name or word.folded in FUNCTION or word.folded in _NAMED
-
-
-def _is_marked(page: Page, at: int) -> bool:
-    """Tell whether a legal form, a word like "concern" or quotes show that a word is a name."""
-    beside = (page.word(place).folded for place in (at - 1, at + 1) if 0 <= place < len(page))
-    if any(word in LEGAL or is_type(word) for word in beside):
-        return True
-    start, end = page.text.spans[at]
-    original = page.text.original
-    return start > 0 and original[start - 1] in _OPENING and original[end : end + 1] in tuple(_QUOTES)

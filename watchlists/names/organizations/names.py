@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from watchlists.fold import Text, fold, gap_key, keep_case
+from watchlists.names.organizations.also import also_known, other_script
 from watchlists.names.organizations.legal import without_legal_forms
 from watchlists.names.organizations.parties import is_members, parties_of
 from watchlists.names.spelling.lexicon import lexicon
@@ -45,6 +46,10 @@ class Organization:
     """Whether the name only says of what kind it is: the Institute."""
     capitals: frozenset[str] = frozenset()
     """Those of the words that are written with a capital letter."""
+    title: bool = False
+    """Whether each of several words has a capital letter, so that the same words in small letters are another thing."""
+    inferred: bool = False
+    """Whether the name follows from the listed one and is not it."""
     dotted: str = ""
     """The acronym where a dot stands after each letter."""
 
@@ -61,18 +66,23 @@ def parse_organization(listed: str, term: int) -> Organization | None:
 
 def parse_organizations(listed: str, term: int) -> Iterator[Organization]:
     """Yield the words to look for, and those of the other names that follow from the name."""
-    if name := parse_organization(listed, term):
-        yield name
-        yield from _others(name)
+    for spelling in (listed, *also_known(listed)):
+        if name := parse_organization(spelling, term):
+            inferred = spelling.casefold() != listed.casefold()
+            yield replace(name, listed=listed, inferred=inferred)
+            yield from (replace(other, listed=listed, inferred=other.inferred or inferred) for other in _others(name))
 
 
 def _others(name: Organization) -> Iterator[Organization]:
     if name.acronym:
-        if name.acronym.isalpha():
-            yield replace(name, words=tuple(fold(name.acronym)), acronym="", dotted=name.acronym)
+        for acronym in filter(None, (name.acronym, other_script(name.acronym))):
+            if acronym != name.acronym:
+                yield replace(name, words=(fold(acronym),), acronym=acronym, inferred=True)
+            if acronym.isalpha():
+                yield replace(name, words=tuple(fold(acronym)), acronym="", dotted=acronym)
     elif len(name.words) == 1:
         for party in parties_of(name.words[0]):
-            yield replace(name, words=party, key=0, capital=False, capitals=frozenset())
+            yield replace(name, words=party, key=0, capital=False, capitals=frozenset(), inferred=True)
 
 
 def _named(listed: str, term: int, spelt: list[str]) -> Organization:
@@ -91,6 +101,7 @@ def _named(listed: str, term: int, spelt: list[str]) -> Organization:
         shortened=len(core) == 1 < len(words),
         common=len(words) == 1 and bool(stems(words[0]) & _ANYBODYS),
         capitals=capitals,
+        title=len(core) > 1 and all(word in capitals for word in core if word not in FUNCTION),
     )
 
 
@@ -123,9 +134,8 @@ def _signs(listed: str) -> tuple[str, ...]:
 
 def _core(words: list[str]) -> list[str]:
     kept = [word for word in without_legal_forms(words) if word not in LEGAL and word != "the"]
-    # What is left must still be a name: "Asset Ltd" is never shortened to "asset".
-    removed = set(words) - set(kept)
-    return kept if len(kept) > 1 or (kept and removed <= LEGAL | {"the"} and len(kept[0]) >= LONG_ENOUGH) else words
+    # What is left must still be a name: "Asset Ltd" is found as one only where something marks it as a name.
+    return kept if len(kept) > 1 or (kept and len(kept[0]) >= LONG_ENOUGH) else words
 
 
 def is_type(word: str) -> bool:
