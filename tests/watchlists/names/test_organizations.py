@@ -129,3 +129,21 @@ def test_an_acronym_is_not_spelt_out_by_chance() -> None:
 def test_a_kind_of_organization_alone_names_none() -> None:
     assert found("В администрации сообщили, что администрация против.", "Администрация") == []
     assert found("Так решил Институт, а не мэр.", "Институт") == ["Институт"]
+
+
+def test_one_of_a_party_is_not_the_party() -> None:
+    assert found("Vyhrál demokrat Jan Novák.", "demokraté") == []
+    assert found("Vyhráli demokraté, demokratů je víc.", "demokraté") == ["demokraté", "demokratů"]
+
+
+def test_a_party_is_found_by_the_adjective_of_its_members() -> None:
+    assert found("Przemawiał lider Partii Republikańskiej.", "Republikanie") == ["Partii Republikańskiej"]
+    assert found("Лидер Консервативной партии ушёл.", "консерваторы") == ["Консервативной партии"]
+
+
+def test_an_adjective_names_nobody() -> None:
+    assert found("Na Japonskem in v japonskih mestih.", "japonski") == []
+
+
+def test_a_longer_acronym_with_dots_is_another_one() -> None:
+    assert found("A.F.S.B. and F.S.B.I. met.", "FSB") == []

@@ -87,6 +87,9 @@ def _dotted(page: Page, organization: Organization, first: int) -> OrganizationN
         return None
     if not all(_DOT.fullmatch(page.text.gap(place)) for place in range(first, last)) or not page.dotted(last):
         return None
+    if (first and page.text.gap(first - 1) == ".") or (last + 1 < len(page) and page.text.gap(last) == "."):
+        # A longer one: A.F.S.B.
+        return None
     parts = tuple(Part(first + place, letter.lower(), _AS_LISTED) for place, letter in enumerate(letters))
     return OrganizationName(organization, first, last, parts, _ACRONYM_SCORE)
 

@@ -6,30 +6,47 @@ from collections.abc import Iterable, Sequence
 from watchlists.names.found import Part
 from watchlists.names.organizations.legal import MOST_WORDS, is_legal_form
 from watchlists.names.organizations.names import FUNCTION, LEGAL, Organization, is_type
+from watchlists.names.organizations.parties import is_plural
 from watchlists.names.page import Page
+from watchlists.names.spelling.lexicon import lexicon
 
 _QUOTES = "\"'«»„“”‟‘’‚‹›`"
 _OPENING = "\"'«„“‘‚‹"
 _SENTENCE_END = re.compile(rf"[.!?…\n][\s{_QUOTES}]*$")
+_BEGINNINGS = lexicon("no names")
 _NAMED = frozenset({"имени", "им", "імені", "ім", "имя", "imienia", "im"})
 
 
 def is_titled(page: Page, parts: Iterable[Part]) -> bool:
-    """Tell whether most words have the capital letters of a title: a federal security service may be anybody's."""
+    """Tell whether most words have the capital letters of a title: a federal security service may be anybody's.
+
+    In a text without any capitals that says nothing.
+    """
     telling = [page.word(part.word).is_name for part in parts if part.listed not in FUNCTION]
-    return sum(telling) * 2 >= len(telling)
+    return sum(telling) * 2 >= len(telling) or page.text.original.islower()
 
 
 def is_name(page: Page, organization: Organization, at: int) -> bool:
     """Tell whether one word is the name it may be, and no ordinary word."""
     if organization.common and (not page.word(at).is_name or _begins_sentence(page, at) or _goes_on(page, at)):
         return False
+    if organization.members and _is_one_of_them(page, at):
+        return False
     if not organization.capital or is_marked(page, at):
         return True
     if at and page.word(at - 1).is_given and page.text.gap(at - 1) == " ":
         # Michael Bloomberg is a man.
         return False
-    return not _begins_sentence(page, at) or page.word(at).spelt not in page.text.words
+    word = page.word(at)
+    return not _begins_sentence(page, at) or (word.spelt not in page.text.words and word.folded not in _BEGINNINGS)
+
+
+def _is_one_of_them(page: Page, at: int) -> bool:
+    """Tell whether a member of a party stands before his name: the democrat Jan Novak is not the Democrats."""
+    if at + 1 >= len(page) or page.text.gap(at) != " ":
+        return False
+    following = page.word(at + 1)
+    return following.is_given or (following.is_name and not is_plural(page.word(at).folded))
 
 
 def _begins_sentence(page: Page, at: int) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from watchlists.fold import Text, fold, gap_key, keep_case
 from watchlists.names.organizations.also import also_known, other_script
 from watchlists.names.organizations.legal import without_legal_forms
-from watchlists.names.organizations.parties import is_members, parties_of
+from watchlists.names.organizations.parties import is_members, is_plural, parties_of
 from watchlists.names.spelling.lexicon import lexicon
 from watchlists.names.spelling.stems import stems
 
@@ -18,6 +18,7 @@ _ANYBODYS = frozenset().union(*map(stems, lexicon("anybody's kinds of organizati
 _BODIES = _ANYBODYS | frozenset().union(*map(stems, lexicon("bodies")))
 _LONGEST_ACRONYM = 8
 _DECLINED = re.compile(r"(?<=[^\W\d_a-zа-яіїєґ]{2})[-‐‑’'][a-zа-яіїєґó]{1,3}$")
+_ADJECTIVE = re.compile("(?:s[kc](?:[iyaeo]|e)|ськ(?:ий|а|е|ої)|ск(?:ий|ая|ое|ие|ой|и|а|о))$")
 _DOTTED = re.compile(r"(?:[^\W\d_]\.[^\S\n]?)+[^\W\d_]?")
 _AROUND = " \"'«»„“”‟‘’‚‹›`"
 _MEANINGLESS = re.compile(r"[-—.,/()\[\]]+")
@@ -48,6 +49,8 @@ class Organization:
     """Those of the words that are written with a capital letter."""
     title: bool = False
     """Whether each of several words has a capital letter, so that the same words in small letters are another thing."""
+    members: bool = False
+    """Whether the name is of all members of a party."""
     inferred: bool = False
     """Whether the name follows from the listed one and is not it."""
     dotted: str = ""
@@ -98,9 +101,11 @@ def _named(listed: str, term: int, spelt: list[str]) -> Organization:
         capital=capital,
         key=key,
         signs=_signs(listed) if len(core) == len(words) else (),
-        shortened=len(core) == 1 < len(words),
+        # An adjective names nobody without what it belongs to: japonski, канадский.
+        shortened=len(core) == 1 and (len(words) > 1 or (not capital and bool(_ADJECTIVE.search(words[0])))),
         common=len(words) == 1 and bool(stems(words[0]) & _ANYBODYS),
         capitals=capitals,
+        members=len(words) == 1 and is_members(words[0]) and is_plural(words[0]),
         title=len(core) > 1 and all(word in capitals for word in core if word not in FUNCTION),
     )
 

@@ -13,28 +13,45 @@ _MEMBERS = {
         ("(лейборист)(?:|ы|и)", ("ская", "ська")),
         ("(л[иі]берал)(?:|ы|и)", ("ьная", "ьна", "на")),
     ),
-    "partia strana stranka": (
-        ("(.*demokra)(?:ta?|ci|te|ti)", ("tyczna", "ticka", "tska")),
-        ("(republikan)(?:|ie|in|i|ec|ci)", ("ska",)),
-        ("(.*(?:soc[ij]al|komun|na[ct][ij]onal)[iy])(?:sta|sci|ste|sti)", ("styczna", "sticka", "sticna")),
-        ("(kon[sz]er[wv]at)(?:ysci|ysta|ivec|ivci)", ("ywna", "ivni", "ivna")),
-        ("(liberal)(?:i|owie|ove|ci|ec)", ("na", "ni")),
+    "partia": (
+        ("(demokra)(?:ta?|ci)", ("tyczna",)),
+        ("(republikan)(?:|ie|in)", ("ska",)),
+        ("(.*(?:socjal|komun|nacjonal)i)(?:sta|sci)", ("styczna",)),
+        ("(konserwat)(?:ysci|ysta)", ("ywna",)),
+        ("(liberal)(?:owie)", ("na",)),
+    ),
+    "strana": (
+        ("(.*demokra)(?:t|te|ti)", ("ticka",)),
+        ("(republikan)(?:|i)", ("ska",)),
+        ("(.*(?:social|komun|national)i)(?:sta|ste)", ("sticka",)),
+        ("(konzervat)(?:ivec|ivci)", ("ivni",)),
+        ("(liberal)(?:ove)", ("ni",)),
+    ),
+    "stranka": (
+        ("(.*demokra)(?:t|ti)", ("tska",)),
+        ("(republikan)(?:ec|ci)", ("ska",)),
+        ("(.*(?:social|komun|nacional)i)(?:st|sti)", ("sticna",)),
+        ("(konservat)(?:ivec|ivci)", ("ivna",)),
+        ("(liberal)(?:ci|ec)", ("na",)),
     ),
     "party": (("(.*democrat)s", ("ic",)), ("(republican|conservative|liberal|.*socialist|communist)s", ("",))),
 }
-_READ = [
-    (parties.split(), re.compile(members), endings) for parties, rules in _MEMBERS.items() for members, endings in rules
-]
+_PLURAL = "иыіie"
+_READ = [(party, re.compile(members), endings) for party, rules in _MEMBERS.items() for members, endings in rules]
 
 
 def is_members(name: str) -> bool:
     """Tell whether a folded name is a word for a party's members that may be written in small letters."""
-    return any(parties != ["party"] and members.fullmatch(name) for parties, members, _ in _READ)
+    return any(party != "party" and members.fullmatch(name) for party, members, _ in _READ)
+
+
+def is_plural(members: str) -> bool:
+    """Tell whether a word for members is for all of them, so that one of them is not the party."""
+    return members[-1] in _PLURAL
 
 
 def parties_of(name: str) -> Iterator[tuple[str, str]]:
     """Yield the names of the party whose members a folded word names."""
-    for parties, members, endings in _READ:
+    for party, members, endings in _READ:
         if of := members.fullmatch(name):
-            for party in parties:
-                yield from ((of[1] + ending, party) for ending in endings)
+            yield from ((of[1] + ending, party) for ending in endings)
