@@ -10,12 +10,13 @@ from watchlists.names.spelling.lexicon import lexicon
 _DATA = files("watchlists.names.organizations") / "data"
 _BRACKETS = re.compile(r"\s*(.*\S)\s*\(([^()]+)\)\s*")
 _JOINED = re.compile(r"([A-ZА-Я][a-zа-я]{3,})([A-ZА-Я][a-zа-я]{3,})")
-_AFTER = re.compile(r"(?:имени|им\.|імені|ім\.|imienia|im\.)\s*(.+)")
+_AFTER = re.compile(r"(?:имени|им\.|імені|ім\.)\s*(.+)")
 _INITIALS = re.compile(r"(?:[^\W\d_]{1,2}\.\s*)+")
 _COUNTRY_CODES = lexicon("country codes")
 _STATE = lexicon("bodies of a state")
 _LATIN = dict(zip("АБВГДЕЗИЙКЛМНОПРСТУФХЦЭІ", "ABVGDEZIYKLMNOPRSTUFKCEI", strict=True))
 _CYRILLIC = {latin: letter for letter, latin in reversed(_LATIN.items())} | {"H": "Х", "J": "Й"}
+_QUOTES = "\"'«»„“”‟‘’‚‹›`"
 _SHORTEST_ACRONYM = 3
 
 
@@ -26,13 +27,25 @@ def also_known(listed: str) -> Iterator[str]:
         names = dict.fromkeys([brackets[1]])
         if brackets[2].isupper() and brackets[2].isalpha() and fold(brackets[2]) not in _COUNTRY_CODES:
             yield brackets[2]
-    for change in (_same_body, _of_country, _named_after, _parted):
+    for change in (_same_body, _of_country, _named_after, _parted) if _may_have_others(*names) else ():
         for name in tuple(names):
             names |= dict.fromkeys(change(name))
     if (fold(listed),) in _EQUIVALENTS and not listed.isupper():
         # Минюст is no acronym, and as often минюст.
         yield listed.lower()
     yield from (name for name in names if name != listed)
+
+
+def _may_have_others(name: str) -> bool:
+    """Tell at little cost whether anything follows from a name: nothing does from most of a million."""
+    words = name.split()
+    if not words:
+        return False
+    return (
+        fold(words[0].strip(_QUOTES)) in _FIRST
+        or fold(words[-1].strip(_QUOTES)) in _LAST
+        or bool(_AFTER.search(name) or _JOINED.fullmatch(name))
+    )
 
 
 def other_script(acronym: str) -> str:
@@ -72,8 +85,8 @@ def _named_after(name: str) -> Iterator[str]:
     kinds = [word for word in Text(name[: named.start()]).words if fold(word) in _KINDS]
     whom = named[1].strip(' "»”')
     for kind in kinds[:1]:
-        for person in {whom, _INITIALS.sub("", whom)}:
-            yield from (f"{kind} {after}{person}" for after in ("имени ", "им. ", "") if name[0] > "\u0400")
+        for person in dict.fromkeys([whom, _INITIALS.sub("", whom)]):
+            yield from (f"{kind} {after}{person}" for after in ("имени ", "им. ", "імені ", "ім. ", ""))
 
 
 def _parted(name: str) -> Iterator[str]:
@@ -107,4 +120,6 @@ def _read_countries() -> list[tuple[list[list[str]], str]]:
 _EQUIVALENTS = _read_equivalents()
 _LONGEST = max(map(len, _EQUIVALENTS))
 _COUNTRIES = _read_countries()
+_FIRST = {body[0] for body in _EQUIVALENTS} | {fold(adjective) for _, adjective in _COUNTRIES}
+_LAST = {fold(form[-1]) for forms, _ in _COUNTRIES for form in forms}
 _KINDS = lexicon("kinds that may be named after somebody")

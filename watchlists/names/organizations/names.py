@@ -69,18 +69,22 @@ def parse_organization(listed: str, term: int) -> Organization | None:
 
 def parse_organizations(listed: str, term: int) -> Iterator[Organization]:
     """Yield the words to look for, and those of the other names that follow from the name."""
-    for spelling in (listed, *also_known(listed)):
+    if name := parse_organization(listed, term):
+        yield name
+        yield from _others(name)
+    for spelling in also_known(listed):
         if name := parse_organization(spelling, term):
-            inferred = spelling.casefold() != listed.casefold()
-            yield replace(name, listed=listed, inferred=inferred)
-            yield from (replace(other, listed=listed, inferred=other.inferred or inferred) for other in _others(name))
+            other = replace(name, listed=listed, inferred=spelling.casefold() != listed.casefold())
+            yield other
+            yield from _others(other)
 
 
 def _others(name: Organization) -> Iterator[Organization]:
     if name.acronym:
         for acronym in filter(None, (name.acronym, other_script(name.acronym))):
             if acronym != name.acronym:
-                yield replace(name, words=(fold(acronym),), acronym=acronym, inferred=True)
+                name = replace(name, words=(fold(acronym),), acronym=acronym, inferred=True)
+                yield name
             if acronym.isalpha():
                 yield replace(name, words=tuple(fold(acronym)), acronym="", dotted=acronym)
     elif len(name.words) == 1:
