@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from watchlists.names.found import Part
-from watchlists.names.organizations.index import Bucket, sounded
+from watchlists.names.organizations.index import sounded
 from watchlists.names.organizations.marks import is_marked, is_name, is_titled
-from watchlists.names.organizations.names import FUNCTION, LONG_ENOUGH, Organization, is_type, sign
+from watchlists.names.organizations.names import FUNCTION, LONG_ENOUGH, Organization, is_type, kinds, sign
 from watchlists.names.page import Page
 from watchlists.names.spelling.evidence import CASE_FORM, EXACT, TRANSLITERATION, Evidence, compare
 from watchlists.names.spelling.sounds import keys
@@ -39,27 +39,12 @@ class OrganizationName(NamedTuple):
     """Whether it is one word that may be any word, and counts where the article has the name in full."""
 
 
-def organization_names(
-    page: Page, at: int, filed: Iterable[Organization], sounds: Sequence[Bucket]
-) -> Iterator[OrganizationName]:
+def organization_names(page: Page, at: int, filed: Iterable[Organization]) -> Iterator[OrganizationName]:
     """Yield the organizations whose filed word is the one at a place."""
-    for organization in dict.fromkeys((*filed, *_heard(page, at, sounds))):
+    for organization in filed:
         name = _acronym(page, organization, at) if organization.acronym else _spelt(page, organization, at)
         if name:
             yield name
-
-
-def _heard(page: Page, at: int, sounds: Sequence[Bucket]) -> Iterator[Organization]:
-    """Yield the organizations that sound like the word and one beside it."""
-    if not sounds:
-        return
-    beside = {""}
-    for place in (at - 1, at + 1):
-        if 0 <= place < len(page):
-            beside |= page.word(place).keys
-    for bucket in sounds:
-        for key in beside:
-            yield from bucket.get(key, ())
 
 
 def in_capitals(words: Sequence[str], at: int) -> bool:
@@ -101,7 +86,7 @@ def _spelt(page: Page, organization: Organization, at: int) -> OrganizationName 
     if (whole := _run(page, organization, words, at - key)) or len(words) == 1:
         return whole
     # "Концерн «Калашников»" is also "Kalashnikov Concern", but never "Kalashnikov".
-    before, after = _kinds(words), _kinds(words[::-1])
+    before, after = kinds(words), kinds(words[::-1])
     if before:
         core, key = words[before:], key - before
         turned, start = (*core, *words[:before]), at - key
@@ -118,11 +103,6 @@ def _spelt(page: Page, organization: Organization, at: int) -> OrganizationName 
         if short and all(page.word(part.word).is_name for part in short.parts if part.listed in organization.capitals):
             return short._replace(score=round(short.score - _SHORTENED_COST, 3))
     return None
-
-
-def _kinds(words: Sequence[str]) -> int:
-    """Return how many words at the beginning only say what kind of organization it is; 0 if all of them do."""
-    return next((count for count, word in enumerate(words) if not is_type(word)), 0)
 
 
 def _run(page: Page, organization: Organization, words: Sequence[str], first: int) -> OrganizationName | None:

@@ -1,7 +1,7 @@
 """A listed organization's name as the words that are looked for."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from watchlists.fold import Text, fold, gap_key, keep_case
@@ -150,6 +150,11 @@ def _core(words: list[str]) -> list[str]:
 def is_type(word: str) -> bool:
     """Tell whether a folded word says what kind of organization it is."""
     return bool(stems(word) & _TYPES)
+
+
+def kinds(words: Sequence[str]) -> int:
+    """Return how many words at the beginning only say what kind of organization it is; 0 if all of them do."""
+    return next((count for count, word in enumerate(words) if not is_type(word)), 0)
 
 
 def is_body(word: str) -> bool:
