@@ -68,7 +68,7 @@ class NameEngine:
         pages = [Page(text, self._spotter.words, language) for text in texts]
         firms = OrganizationsInArticle(pages)
         for field, at, rows in organizations:
-            firms.look(field, at, [self._organizations.organization(row) for row in rows])
+            firms.look(field, at, (one for row in rows for one in self._organizations.organizations(row)))
         named = PeopleInArticle(pages, sights, self._people)
         for field, at, candidates in people:
             named.look(field, at, candidates)

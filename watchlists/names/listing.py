@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from watchlists.names.filing.rows import Row, row_arrays
 from watchlists.names.filing.table import Arrays, Filing
 from watchlists.names.found import Listed
-from watchlists.names.organizations.index import file_organization
-from watchlists.names.organizations.names import parse_organization
+from watchlists.names.organizations.index import file_organizations
+from watchlists.names.organizations.names import parse_organization, parse_organizations
 from watchlists.names.people.index import file_person
 from watchlists.names.people.names import parse_person
 
@@ -26,8 +26,8 @@ class Listing:
                 if person := parse_person(name, listed.term):
                     rows.append(file_person(self.filing, len(rows), person, context=listed.context))
                     continue
-            elif organization := parse_organization(name, listed.term):
-                rows.append(file_organization(self.filing, len(rows), organization))
+            elif organizations := tuple(parse_organizations(name, listed.term)):
+                rows.append(file_organizations(self.filing, len(rows), organizations))
                 continue
             rest.append(name)
         return rest

@@ -9,7 +9,14 @@ from watchlists.names.filing.marks import mark
 from watchlists.names.filing.rows import Row, Rows
 from watchlists.names.filing.starts import Starts
 from watchlists.names.filing.table import Filing, Table
-from watchlists.names.organizations.names import FUNCTION, LONG_ENOUGH, Organization, is_type, parse_organization
+from watchlists.names.organizations.names import (
+    FUNCTION,
+    LONG_ENOUGH,
+    Organization,
+    is_type,
+    kinds,
+    parse_organizations,
+)
 from watchlists.names.spelling.sounds import keys
 from watchlists.names.spelling.stems import stems
 from watchlists.names.words import Word
@@ -28,11 +35,17 @@ class Beside(NamedTuple):
     after: tuple[int, ...]
 
 
-def file_organization(filing: Filing, row: int, organization: Organization) -> Row:
-    """File an organization, and return its row."""
+def file_organizations(filing: Filing, row: int, organizations: Sequence[Organization]) -> Row:
+    """File a listed name and those that follow from it, and return their row."""
+    for organization in organizations:
+        _file(filing, row, organization)
+    return Row(organizations[0].term, organizations[0].listed)
+
+
+def _file(filing: Filing, row: int, organization: Organization) -> None:
     if organization.acronym:
         filing.file(row, (mark("a", organization.acronym),))
-        return Row(organization.term, organization.listed)
+        return
     word = organization.words[organization.key]
     filing.note(_starts(word))
     heads = _heads(word, heard=organization.capital and len(word) >= LONG_ENOUGH)
@@ -44,7 +57,6 @@ def file_organization(filing: Filing, row: int, organization: Organization) -> R
             marks = [place ^ one for one in _filed_beside(beside)]
             filing.note(marks)
             filing.file(row, heads, marks)
-    return Row(organization.term, organization.listed)
 
 
 def _beside(organization: Organization) -> Iterator[tuple[int, str]]:
@@ -53,12 +65,13 @@ def _beside(organization: Organization) -> Iterator[tuple[int, str]]:
     The word that says what kind of organization it is may be at either end of a name, or left out.
     """
     words, key = organization.words, organization.key
-    core = range(1, len(words)) if is_type(words[0]) else range(len(words) - is_type(words[-1]))
+    before, after = kinds(words), kinds(words[::-1])
+    core = range(before, len(words)) if before else range(len(words) - after)
     near = [place for place in (key - 1, key + 1) if place in core] or [1 if key == 0 else key - 1]
     best = max(near, key=lambda place: (words[place] not in FUNCTION, len(words[place])))
     yield (BEFORE if best < key else AFTER), words[best]
     if len(core) == 1:
-        yield (AFTER if best < key else BEFORE), words[best]
+        yield (AFTER, words[0]) if best < key else (BEFORE, words[-1])
 
 
 @lru_cache(maxsize=65_536)
@@ -90,18 +103,17 @@ class OrganizationIndex:
         self._table = table
         self._rows = rows
         self._starts = Starts(table, "b")
-        self._organizations: dict[int, Organization] = {}
+        self._organizations: dict[int, tuple[Organization, ...]] = {}
 
-    def organization(self, row: int) -> Organization:
-        """Return the organization of a row."""
-        if row not in self._organizations:
+    def organizations(self, row: int) -> tuple[Organization, ...]:
+        """Return the name of a row and those that follow from it."""
+        known = self._organizations.get(row)
+        if known is None:
             if len(self._organizations) >= _MOST_ORGANIZATIONS:
                 self._organizations.clear()
-            organization = parse_organization(self._rows.listed[row], self._rows.terms[row])
-            assert organization is not None
-            self._organizations[row] = organization
-            return organization
-        return self._organizations[row]
+            known = tuple(parse_organizations(self._rows.listed[row], self._rows.terms[row]))
+            self._organizations[row] = known
+        return known
 
     def may_be(self, text: str) -> bool:
         """Tell whether a word begins like one that is looked for."""

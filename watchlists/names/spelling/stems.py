@@ -1,5 +1,6 @@
 """Stems of ordinary words, as they stand in the names of organizations: Корпорации and Корпорация have one."""
 
+import re
 from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 
@@ -7,10 +8,14 @@ from watchlists.names.spelling.lexicon import lexicon
 
 _SHORTEST_STEM = 3
 _ARTICLES = ("ията", "ята", "ата", "ото", "ето", "ите", "ия", "ът", "ят", "та", "то", "те")
-_HARD = {"c": ("k",), "dz": ("g", "d"), "sz": ("ch",), "rz": ("r",), "ci": ("t",), "dzi": ("d",), "z": ("h", "g")}
+_HARD = {"c": ("k", "t"), "dz": ("g", "d"), "sz": ("ch",), "rz": ("r",), "ci": ("t",), "dzi": ("d",), "z": ("h", "g")}
 _VOWELS = frozenset("аеиоуыэюяєіїaeiouy")
 _FLEETING = frozenset("оеёe")
 _SOFT = tuple(_HARD)
+# One of a people or a party has a longer stem than all of them: Republikanin, Republikanie; гражданин, граждане.
+_ONE_OF_MANY = ("anin", "анин", "янин")
+# A rule is no ruler: демократия is not of the демократы.
+_RULE = re.compile("(крат)[иі][яїіиюей]|(kra[ct])(?:i[aeioju]|j)")
 _OWN_STEMS = lexicon("words with stems of their own")
 _ENDINGS = {
     script: (endings := lexicon(f"{script} endings"), range(max(map(len, endings)), 0, -1))
@@ -23,6 +28,8 @@ def stems(word: str) -> frozenset[str]:
     """Return the stems a folded word may have. Two forms of a word share one; a short word is its own."""
     if len(word) <= _SHORTEST_STEM or not word.isalpha() or word in _OWN_STEMS:
         return frozenset({word})
+    if ("кра" in word or "kra" in word) and (rule := _RULE.search(word)):
+        return frozenset({word[: rule.start()] + "kratia"})
     cyrillic = "\u0400" <= word[0] <= "\u04ff"
     endings = _ENDINGS["cyrillic" if cyrillic else "latin"]
     found = {_strip(word, endings)}
@@ -31,6 +38,7 @@ def stems(word: str) -> frozenset[str]:
             found |= {_strip(word.removesuffix(article), endings) for article in _ARTICLES if _fits(word, article)}
     else:
         found |= set(_hardened(*found))
+    found |= {stem[:-2] for stem in tuple(found) if stem.endswith(_ONE_OF_MANY)}
     found |= {stem[:-2] + stem[-1] for stem in tuple(found) if _has_fleeting(stem)}
     return frozenset(stem for stem in found if len(stem) >= _SHORTEST_STEM - 1)
 
