@@ -19,6 +19,7 @@ _INITIAL_SCORE = 0.9
 _STRANGE_MIDDLE_COST = 0.04
 _TURNED_COST = 0.02
 _MOST_AFTER = 2
+_OBLIQUE = "aаяuуюi"
 _VOWELS = "aeiouyаеиоуыэюяєії"
 
 
@@ -58,7 +59,7 @@ class _Rest(NamedTuple):
 
 def full_names(page: Page, index: PeopleIndex, at: int, buckets: Sequence[Bucket]) -> Iterator[FullName]:
     """Yield the full names whose family name is the word at a place."""
-    if not _has_company(page, at) or not index.is_near(page.word(at), buckets):
+    if not _has_company(page, index, at) or not index.is_near(page.word(at), buckets):
         return
     named: set[Person] = set()
     for place in range(at - 1, max(-1, at - 1 - _REACH), -1):
@@ -106,13 +107,15 @@ def in_double_name(page: Page, person: Person, first: int, last: int) -> bool:
     )
 
 
-def _has_company(page: Page, at: int) -> bool:
+def _has_company(page: Page, index: PeopleIndex, at: int) -> bool:
     """Tell whether a word beside it may be a part of a name too; of words in small letters any may."""
     if not page.word(at).is_name:
         return True
     beside = (page.word(place) for place in (at - 1, at + 1) if 0 <= place < len(page))
     return any(
-        (word.is_name and (word.is_initial or word.folded not in COMMON)) or word.folded in PARTICLES for word in beside
+        (word.is_name and (word.is_initial or word.folded not in COMMON or index.has_given(word.folded)))
+        or word.folded in PARTICLES
+        for word in beside
     )
 
 
@@ -145,8 +148,11 @@ def _pair(page: Page, person: Person, family_at: int, given_at: int) -> _Pair | 
 
 def _given(page: Page, person: Person, at: int, *, dotted: bool) -> Evidence | None:
     word = page.word(at)
-    if word.is_initial:
-        return Evidence(INITIAL, _INITIAL_SCORE) if page.dotted(at) or not dotted else None
+    if word.is_initial and (page.dotted(at) or not dotted):
+        return Evidence(INITIAL, _INITIAL_SCORE)
+    # Ал is an initial with a dot and a name without one.
+    if word.is_initial and len(word.folded) == 1:
+        return None
     given = page.compare(person.given, at, given=True)
     least = LEAST_SYLLABLES if person.family_first else _LEAST_GIVEN
     return given if given and given.score >= least else None
@@ -159,7 +165,7 @@ def _disagree(page: Page, pair: _Pair) -> bool:
         return True
     oblique = pair.given.case not in {"", "nominative", "possessive"}
     declines = family[-1] not in _VOWELS and not pair.family.case
-    return oblique and declines and given[-1] in "aа" and pair.person.given[-1] not in _VOWELS
+    return oblique and declines and given[-1] in _OBLIQUE and pair.person.given[-1] not in _VOWELS
 
 
 def _whole(page: Page, pair: _Pair, rest: _Rest) -> Iterator[FullName]:

@@ -27,6 +27,7 @@ class PeopleIndex:
     def __init__(self) -> None:
         self._families: dict[str, Bucket] = {}
         self._givens: dict[str | int, set[str]] = {}
+        self._given_names: set[str] = set()
         self._lower: set[str] = set()
         self._bearers: dict[str, set[int]] = {}
         self.with_context: set[Person] = set()
@@ -40,6 +41,7 @@ class PeopleIndex:
         """
         if context:
             self.with_context.add(person)
+        self._given_names.add(person.given)
         for key in given_keys(person):
             self._givens.setdefault(key, set()).add(person.given)
         for key in keys(person.family):
@@ -59,7 +61,10 @@ class PeopleIndex:
 
     def buckets(self, word: Word) -> tuple[Bucket, ...]:
         """Return the people whose family name a word may be."""
-        if word.folded in COMMON or not (word.is_name or word.folded in self._lower):
+        if not (word.is_name or word.folded in self._lower):
+            return ()
+        # Edgar Allan Poe is По in Russian, which begins many sentences.
+        if word.folded in COMMON and not (word.is_name and word.folded in self._lower):
             return ()
         return tuple(bucket for key in word.keys if (bucket := self._families.get(key)))
 
@@ -72,6 +77,10 @@ class PeopleIndex:
             )
         return word.near
 
+    def has_given(self, name: str) -> bool:
+        """Tell whether somebody listed has this given name."""
+        return name in self._given_names
+
     def givens(self, word: Word) -> tuple[str, ...]:
         """Return the listed given names that a word may stand for."""
         if word.givens is None:
@@ -79,13 +88,14 @@ class PeopleIndex:
         return word.givens
 
     def _find_givens(self, word: Word) -> tuple[str, ...]:
-        if word.is_initial:
-            return (f".{word.folded[0]}",)
+        initial = (f".{word.folded[0]}",) if word.is_initial else ()
+        if len(word.folded) == 1:
+            return initial
         if word.is_name and word.folded in COMMON:
-            return ()
+            return (*initial, word.folded) if self.has_given(word.folded) else initial
         filed: set[str | int] = set(word.keys).union(*map(groups, word.lemmas))
         candidates = {given for key in filed for given in self._givens.get(key, ())}
-        return tuple(given for given in candidates if _may_be_given(given, word))
+        return (*initial, *(given for given in candidates if _may_be_given(given, word)))
 
 
 def _may_be_given(given: str, word: Word) -> bool:
