@@ -227,3 +227,13 @@ def test_a_word_in_another_case_is_no_given_name_of_what_follows() -> None:
 
 def test_a_womans_form_is_no_mans_name() -> None:
     assert found("Petr Dvořák odešel. Dvořáková zůstala.", "Petr Dvořák") == ["Petr Dvořák"]
+
+
+def test_a_family_name_alone_is_spelt_as_in_the_full_name() -> None:
+    text = "Al Gore lost. “Gre” is no name. Gore’s book; Гор."
+    assert found(text, "Al Gore") == ["Al Gore", "Gore", "Гор"]
+
+
+def test_the_son_is_not_the_father() -> None:
+    text = "Джо Байден уехал. Байдену-младшему позвонили. Байден вернулся."
+    assert found(text, "Джо Байден") == ["Джо Байден", "Байден"]

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from watchlists.names.page import Page
 from watchlists.names.people.full import FullName, in_double_name, middle
 from watchlists.names.people.index import COMMON
-from watchlists.names.people.names import PARTICLES, Person, initial_keys, is_patronymic
+from watchlists.names.people.names import PARTICLES, Person, generation, initial_keys, is_patronymic
 from watchlists.names.spelling.cases import Reading, readings
 from watchlists.names.spelling.evidence import TRANSLITERATION, Evidence
 from watchlists.names.spelling.given import is_given
@@ -14,6 +14,7 @@ from watchlists.names.spelling.lexicon import lexicon
 from watchlists.names.words import Word
 
 _LEAST = 0.84
+_CYRILLIC = "\u0400"
 _LEAST_SPELT = 0.86
 _LONG_ENOUGH = 5
 _PLACES = lexicon("places")
@@ -66,7 +67,9 @@ def alone(person: Person, places: Iterable[Place], pages: Sequence[Page], anchor
         if (field, index) in own:
             owner = own[field, index]
             mine.append(order)
-        elif evidence := _may_be(person, pages[field], index):
+        elif (evidence := _may_be(person, pages[field], index)) and _is_spelt_as(
+            pages, anchors, field, index, evidence
+        ):
             if _has_other_owner(person, pages[field], index, evidence):
                 others.append(order)
             elif _is_of_other_gender(person, evidence):
@@ -120,7 +123,17 @@ def _may_be(person: Person, page: Page, index: int) -> Evidence | None:
     evidence = page.compare(person.family, index) if word.is_name else None
     if evidence is None or evidence.score < (_LEAST_SPELT if evidence.rule == TRANSLITERATION else _LEAST):
         return None
+    if (following := page.generation_after(index)) and generation(following.core) not in {"", person.generation}:
+        return None
     return None if in_double_name(page, person, index, index) else evidence
+
+
+def _is_spelt_as(pages: Sequence[Page], anchors: Sequence[Anchor], field: int, index: int, evidence: Evidence) -> bool:
+    """Tell whether the word is spelt as in a full name of the article: one writer has one spelling in one script."""
+    word = pages[field].word(index)
+    full = [pages[one.field].word(one.name.family) for one in anchors if evidence.rule == TRANSLITERATION]
+    same_script = [other for other in full if (other.folded < _CYRILLIC) == (word.folded < _CYRILLIC)]
+    return not same_script or any(not set(word.lemmas).isdisjoint(other.lemmas) for other in same_script)
 
 
 def _is_of_other_gender(person: Person, evidence: Evidence) -> bool:
