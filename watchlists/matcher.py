@@ -2,9 +2,7 @@
 
 from collections import defaultdict
 
-from watchlists.finding.document import Document, Finding, Seeker
-from watchlists.finding.index import Index
-from watchlists.finding.names import Names
+from watchlists.finding.document import Document, Finding, Lookout, Seeker
 from watchlists.finding.queries import QueryTerm
 from watchlists.finding.terms import NamedTerm
 from watchlists.match import Match
@@ -19,8 +17,7 @@ class Matcher:
     """
 
     def __init__(self, watchlist: Watchlist) -> None:
-        self._index = Index()
-        self._names = Names()
+        self._lookout = Lookout()
         self._seekers: dict[str, Seeker] = {}
         for term in watchlist.terms:
             self._seekers[term.id] = self._seeker(term)
@@ -38,7 +35,7 @@ class Matcher:
             language: As the feed or the page tells it, such as `ru` or `ru-RU`; None where it is not known.
             possible: Whether to return also family names that nothing in the article vouches for, marked so.
         """
-        document = Document(self._index, self._names, title, text, language, possible=possible)
+        document = Document(self._lookout, title, text, language, possible=possible)
         concerned = {term for form in document.found for term in self._triggered.get(form, ())}
         matches = [
             _match(term, finding, document) for term in concerned for finding in document.findings(self._seekers[term])
@@ -48,9 +45,9 @@ class Matcher:
     def _seeker(self, term: Term) -> Seeker:
         # A query may name a term that comes after it: it is given the table, not the term.
         return (
-            QueryTerm(term, self._index, self._seekers)
+            QueryTerm(term, self._lookout.index, self._seekers)
             if term.kind == "query"
-            else NamedTerm(term, self._index, self._names)
+            else NamedTerm(term, self._lookout.index, self._lookout.names)
         )
 
 

@@ -1,10 +1,11 @@
 """Which cells a word of a text fits: worked out once for each distinct word, then looked up."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from watchlists.fold import APOSTROPHES, fold, keep_case
+from watchlists.names import Sight
 
 _MOST_WORDS = 200_000
 _LONGEST_WORD = 100
@@ -30,15 +31,23 @@ class Reading(NamedTuple):
     """Characters after it: the 's of Rostec's."""
 
 
-class Vocabulary(dict[str, tuple[Reading, ...]]):
-    """Maps each word of a text to its readings; most words have none.
+class Meaning(NamedTuple):
+    """What a word of a text may be of all that is looked for."""
+
+    readings: tuple[Reading, ...]
+    sight: Sight | None
+
+
+class Vocabulary(dict[str, Meaning | None]):
+    """Maps each word of a text to its meaning; most words have none.
 
     It fills itself as words are looked up, and forgets them all when it has
     grown large: a long-running watch must not keep every word ever written.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, spot: Callable[[str], Sight | None]) -> None:
         super().__init__()
+        self._spot = spot
         self._words: set[str] = set()
         self._cased: set[str] = set()
         self._patterns: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
@@ -46,19 +55,20 @@ class Vocabulary(dict[str, tuple[Reading, ...]]):
     def learn(self, cell: str) -> None:
         """Make a cell known. To be done before the first look-up."""
         if cell.startswith("="):
-            self._cased.add(cell)
+            self._cased.add(cell[1:])
         elif "*" in cell or "?" in cell:
             self._learn_pattern(cell)
         else:
             self._words.add(cell)
 
-    def __missing__(self, word: str) -> tuple[Reading, ...]:
-        readings = tuple(self._read(word))
+    def __missing__(self, word: str) -> Meaning | None:
+        readings, sight = self._read(word), self._spot(word)
+        meaning = Meaning(readings, sight) if readings or sight else None
         if len(self) >= _MOST_WORDS:
             self.clear()
         if len(word) <= _LONGEST_WORD:
-            self[word] = readings
-        return readings
+            self[word] = meaning
+        return meaning
 
     def _learn_pattern(self, cell: str) -> None:
         letters = {"*": ".*", "?": "."}
@@ -68,15 +78,19 @@ class Vocabulary(dict[str, tuple[Reading, ...]]):
         if all(cell != other for other, _ in known):
             known.append((cell, pattern))
 
-    def _read(self, word: str) -> Iterator[Reading]:
-        for piece, lead, tail in _pieces(word):
-            folded = fold(piece)
-            if folded in self._words:
-                yield Reading(folded, lead, tail)
-            if self._cased and (cased := "=" + keep_case(piece)) in self._cased:
-                yield Reading(cased, lead, tail)
-            if self._patterns and len(folded) <= _LONGEST_WORD:
-                yield from (Reading(cell, lead, tail) for cell in self._fitting(folded))
+    def _read(self, word: str) -> tuple[Reading, ...]:
+        if _APOSTROPHE.search(word):
+            return tuple(reading for piece in _pieces(word) for reading in self._read_piece(*piece))
+        return tuple(self._read_piece(word, 0, 0))
+
+    def _read_piece(self, piece: str, lead: int, tail: int) -> Iterator[Reading]:
+        folded = fold(piece)
+        if folded in self._words:
+            yield Reading(folded, lead, tail)
+        if self._cased and (cased := keep_case(piece)) in self._cased:
+            yield Reading("=" + cased, lead, tail)
+        if self._patterns and len(folded) <= _LONGEST_WORD:
+            yield from (Reading(cell, lead, tail) for cell in self._fitting(folded))
 
     def _fitting(self, folded: str) -> Iterator[str]:
         for length in range(min(3, len(folded)) + 1):
@@ -86,10 +100,8 @@ class Vocabulary(dict[str, tuple[Reading, ...]]):
 
 
 def _pieces(word: str) -> Sequence[tuple[str, int, int]]:
-    """Return the word and, where an apostrophe joins two, the one that matters; with what it leaves on both sides."""
+    """Return a word with an apostrophe, and the one of the two it joins that matters, with what that leaves over."""
     marks = [mark.start() for mark in _APOSTROPHE.finditer(word)]
-    if not marks:
-        return ((word, 0, 0),)
     pieces = [(word, 0, 0)]
     first, last = marks[0], marks[-1]
     # D'Angelo is a surname, l'Angelo and d'angelo are not.

@@ -13,5 +13,6 @@ the rest (`article`). `engine` does it all in one pass:
 
 from watchlists.names.engine import NameEngine
 from watchlists.names.found import Found, Listed, Reason
+from watchlists.names.sights import Sight, Sights
 
-__all__ = ["Found", "Listed", "NameEngine", "Reason"]
+__all__ = ["Found", "Listed", "NameEngine", "Reason", "Sight", "Sights"]

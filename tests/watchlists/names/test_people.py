@@ -123,9 +123,9 @@ def test_a_given_name_and_patronymic_count_after_the_full_name() -> None:
 
 def test_context_vouches_for_a_family_name_alone() -> None:
     texts = [Text(""), Text("Chemezov left.")]
-    alone = ENGLISH.find(texts, supported=lambda term: term == 0)
+    alone = ENGLISH.find(texts, supported={0})
     assert [(one.rule, one.possible) for one in alone] == [("surname in context", False)]
-    assert ENGLISH.find(texts, supported=lambda term: False) == []
+    assert ENGLISH.find(texts, supported=()) == []
 
 
 def test_a_family_name_without_any_of_these_is_possible_when_asked_for() -> None:

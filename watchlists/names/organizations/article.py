@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from watchlists.fold import Text, fold
 from watchlists.names.found import Found, Reason, reasons, weakest
 from watchlists.names.organizations.full import OrganizationName, organization_names
-from watchlists.names.organizations.index import Bucket
 from watchlists.names.organizations.names import FUNCTION, Organization, is_acronym
 from watchlists.names.page import Page
 
@@ -23,10 +22,10 @@ class OrganizationsInArticle:
         self._found: list[Found] = []
         self._acronyms: dict[Organization, set[str]] = {}
 
-    def look(self, field: int, at: int, filed: Iterable[Organization], sounds: Sequence[Bucket]) -> None:
+    def look(self, field: int, at: int, filed: Iterable[Organization]) -> None:
         """Take note of the organizations that the word at a place is in."""
         page = self._pages[field]
-        for name in organization_names(page, at, filed, sounds):
+        for name in organization_names(page, at, filed):
             organization = name.organization
             self._found.append(
                 Found(

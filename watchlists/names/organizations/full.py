@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from watchlists.names.found import Part
-from watchlists.names.organizations.index import Bucket, sounded
+from watchlists.names.organizations.index import sounded
 from watchlists.names.organizations.names import FUNCTION, LEGAL, LONG_ENOUGH, Organization, is_type, sign
 from watchlists.names.page import Page
 from watchlists.names.spelling.evidence import CASE_FORM, EXACT, TRANSLITERATION, Evidence, compare
@@ -37,27 +37,12 @@ class OrganizationName(NamedTuple):
     score: float
 
 
-def organization_names(
-    page: Page, at: int, filed: Iterable[Organization], sounds: Sequence[Bucket]
-) -> Iterator[OrganizationName]:
+def organization_names(page: Page, at: int, filed: Iterable[Organization]) -> Iterator[OrganizationName]:
     """Yield the organizations whose filed word is the one at a place."""
-    for organization in dict.fromkeys((*filed, *_heard(page, at, sounds))):
+    for organization in filed:
         name = _acronym(page, organization, at) if organization.acronym else _spelt(page, organization, at)
         if name:
             yield name
-
-
-def _heard(page: Page, at: int, sounds: Sequence[Bucket]) -> Iterator[Organization]:
-    """Yield the organizations that sound like the word and one beside it."""
-    if not sounds:
-        return
-    beside = {""}
-    for place in (at - 1, at + 1):
-        if 0 <= place < len(page):
-            beside |= page.word(place).keys
-    for bucket in sounds:
-        for key in beside:
-            yield from bucket.get(key, ())
 
 
 def in_capitals(words: Sequence[str], at: int) -> bool:

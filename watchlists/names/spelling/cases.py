@@ -216,11 +216,13 @@ def _oblique(word: str, *, woman: bool) -> Iterator[Reading]:
     rules = _WOMEN if woman else _RULES[script]
     for length in range(1, min(_LONGEST_ENDING, len(word) - _SHORTEST_STEM) + 1):
         stem = word[:-length]
+        fuller: tuple[str, ...] | None = None
         for rule in rules.get(word[-length:], ()):
             if stem.endswith(rule.before):
                 yield Reading(stem + rule.lemma, rule.case, rule.gender)
                 if not rule.lemma:
-                    yield from (Reading(lemma, rule.case, rule.gender) for lemma in _fuller(stem, script))
+                    fuller = tuple(_fuller(stem, script)) if fuller is None else fuller
+                    yield from (Reading(lemma, rule.case, rule.gender) for lemma in fuller)
 
 
 def _fuller(stem: str, script: str) -> Iterator[str]:

@@ -45,9 +45,14 @@ _ONE_WAY_LETTERS = str.maketrans(
     | dict.fromkeys(_VOWELS, "~")
     | {"ь": ""}
 )
-_DOUBLED = re.compile(r"(.)\1+")
 _FRONT = frozenset("eiy")
 _SILENT = frozenset("tsx")
+_FIXED = {
+    letters: sounds[0]
+    for letters, sounds in _SOUNDS.items()
+    if len(sounds) == 1 and letters not in _SILENT | {"c", "g", "h"}
+} | dict.fromkeys((*_VOWELS - {"у"}, *map("".join, product(_VOWELS - {"у"}, repeat=2))), "~")
+"""The sounds of what is read in one way wherever it stands."""
 
 
 @lru_cache(maxsize=65_536)
@@ -57,17 +62,23 @@ def keys(name: str) -> frozenset[str]:
         return frozenset({"=" + name})
     if _ONE_WAY.fullmatch(name):
         return frozenset({_one_key(name)})
-    options: list[tuple[str, ...]] = []
-    count = 1
+    found, sounds, place = [""], "", 0
     name = name.replace("'", "")
-    for grapheme in _LETTERS.finditer(name):
-        sounds = _read(grapheme[0], grapheme.start(), name)
-        if len(sounds) > 1:
-            if count * len(sounds) > _MOST_KEYS:
-                sounds = sounds[:1]
-            count *= len(sounds)
-        options.append(sounds)
-    return frozenset(map(_join, product(*options)))
+    for letters in _LETTERS.findall(name):
+        # Most letters are read in one way wherever they stand.
+        sound = _FIXED.get(letters)
+        if sound is None:
+            read = _read(letters, place, name)
+            if len(found) * len(read) > _MOST_KEYS:
+                read = read[:1]
+            if len(read) == 1:
+                sound = read[0]
+            else:
+                found = [start + sounds + further for start in found for further in read]
+                sounds = sound = ""
+        sounds += sound
+        place += len(letters)
+    return frozenset([_shorten(start + sounds) for start in found])
 
 
 def _one_key(name: str) -> str:
@@ -98,11 +109,14 @@ def _read(letters: str, start: int, name: str) -> tuple[str, ...]:  # noqa: PLR0
     return _SOUNDS.get(letters) or _SINGLE.get(letters, ("",))
 
 
-def _join(sounds: tuple[str, ...]) -> str:
-    return _shorten("".join(sounds))
-
-
 def _shorten(sounds: str) -> str:
     """Return the sounds without vowels but the first, and each double one once."""
-    sounds = _DOUBLED.sub(r"\1", sounds)
-    return (_VOWEL + sounds[1:] if sounds[:1] == "~" else sounds).replace("~", "")
+    kept, last = "", ""
+    for sound in sounds:
+        if sound != last:
+            if sound != "~":
+                kept += sound
+            elif not last:
+                kept = _VOWEL
+            last = sound
+    return kept
