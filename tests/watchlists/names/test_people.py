@@ -237,3 +237,8 @@ def test_a_family_name_alone_is_spelt_as_in_the_full_name() -> None:
 def test_the_son_is_not_the_father() -> None:
     text = "Джо Байден уехал. Байдену-младшему позвонили. Байден вернулся."
     assert found(text, "Джо Байден") == ["Джо Байден", "Байден"]
+
+
+def test_a_dash_may_stand_before_the_generation() -> None:
+    assert found("Был Джордж Буш — младший.", "Джордж Буш-младший") == ["Джордж Буш"]
+    assert found("Был Джордж Буш — младший.", "Джордж Буш") == []

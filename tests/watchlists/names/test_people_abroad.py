@@ -63,6 +63,8 @@ SPELLINGS = {
         "Jiří Dvořáček, Jiřího Dvořáčka, Jiřímu Dvořáčkovi, Jiřím Dvořáčkem, Иржи Дворжачек, "
         "Иржи Дворжачека, Jiri Dvoracek, Їржі Дворжачек"
     ),
+    ("Al Gore", "Al Gore"): ("Эл Гор, Ал Гор, Эла Гора, Al Gore’s"),
+    ("Xi Jinping", "Xi Jinping"): ("Си Цзиньпин, Си Цзиньпина, Сі Цзіньпін"),
     ("Charles Whitaker", "Charles Whitaker"): (
         "Charles Whitaker, Charles Whitaker’s, Чарльз Уитакер, Чарльза Уитакера, Чарльз Вітакер, "
         "Чарлз Уитакър, Charlesa Whitakera, Charlesem Whitakerem, C. Whitaker, CHARLES WHITAKER"
