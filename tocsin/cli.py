@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from tocsin.commands import check, db, demo, digest, feeds, hits, match, run, up
+from tocsin.commands import check, db, demo, digest, feeds, hits, lists, match, run, up
 from tocsin.output import fail
 
 app = typer.Typer(
@@ -24,6 +24,7 @@ app.command("up")(up.up)
 app.command("check")(check.check)
 app.command("match")(match.match)
 app.command("hits")(hits.hits)
+app.add_typer(lists.app, name="list")
 app.add_typer(feeds.app, name="feeds")
 app.add_typer(digest.app, name="digest")
 app.add_typer(db.app, name="db")

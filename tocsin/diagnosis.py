@@ -6,6 +6,8 @@ Prefect, SQLAlchemy and Apprise are imported only for `--online`: without it the
 import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from deployments.server import answers, running_api, without_password
@@ -15,6 +17,8 @@ from watchlists.errors import WatchlistError
 
 if TYPE_CHECKING:
     from watchlists import Watchlist
+
+_MOST_DAMAGES = 20
 
 
 @dataclass(frozen=True)
@@ -92,10 +96,19 @@ def _watchlists(settings: Settings, names: Sequence[str]) -> tuple[list["Watchli
         return [], [Finding("watchlist", "wrong", str(problem)) for problem in error.problems]
     except FlowError as error:
         return [], [Finding("watchlist", "wrong", str(error))]
-    return watchlists, [
-        Finding("watchlist", "ok", f"{path}: {len(w.terms)} terms, {len(w.feeds)} feeds, {len(w.digests)} digests")
-        for path, w in zip(paths, watchlists, strict=True)
-    ]
+    return watchlists, [finding for path, w in zip(paths, watchlists, strict=True) for finding in _watchlist(path, w)]
+
+
+def _watchlist(path: Path, watchlist: "Watchlist") -> Iterator[Finding]:
+    entities = watchlist.entities
+    parts = [f"{len(watchlist.terms)} terms", *([f"{len(entities):,} entities"] if entities is not None else [])]
+    parts += [f"{len(watchlist.feeds)} feeds", f"{len(watchlist.digests)} digests"]
+    yield Finding("watchlist", "ok", f"{path}: {', '.join(parts)}")
+    damage = entities.check() if entities is not None else iter(())
+    for problem in islice(damage, _MOST_DAMAGES):
+        yield Finding("watchlist", "wrong", str(problem))
+    if left := sum(1 for _ in damage):
+        yield Finding("watchlist", "wrong", f"… and {left:,} lines more", "import the list again: tocsin list import")
 
 
 def _channels(settings: Settings, watchlists: Sequence["Watchlist"]) -> Iterator[Finding]:

@@ -28,13 +28,18 @@ def to_rss(rows: Iterable[Mapping[str, Any]], now: datetime) -> str:
             item,
             title=f"{clean_text(row['term_name'], 100)}: {clean_text(row['title'], 300)}",
             link=safe_link(row["url"]) or "",
-            description=clean_text(row["excerpt"], 500),
+            description=" ".join(filter(None, [clean_text(row["excerpt"], 500), _listed(row)])),
             source="",
             category=row["severity"],
             pubDate=format_datetime(row["found_at"]),
         )
     indent(rss)
     return '<?xml version="1.0" encoding="utf-8"?>\n' + tostring(rss, encoding="unicode")
+
+
+def _listed(row: Mapping[str, Any]) -> str:
+    told = filter(None, [clean_text(row["listed_by"], 200), safe_link(row["listed_at"])])
+    return f"({row['term']}, listed by {', '.join(told)})" if row["listed_by"] or row["listed_at"] else ""
 
 
 def _add(parent: Element, **texts: str) -> None:

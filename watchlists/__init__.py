@@ -15,20 +15,25 @@ invisible characters; every offset is one into the text as it was given. The
 language of terms of the kind `query` is described in `watchlists.query`.
 """
 
+from watchlists.entities import Entities, Entity
 from watchlists.errors import Problem, WatchlistError
 from watchlists.fold import slug
 from watchlists.loader import bundled_lists, load_watchlist, load_watchlists, parse_watchlist
 from watchlists.match import Match
 from watchlists.matcher import Matcher
-from watchlists.schema import SEVERITIES, DigestRule, FeedSource, Term, Watchlist
+from watchlists.schema import SEVERITIES, DigestRule, FeedSource, Watchlist
+from watchlists.term import Source, Term
 
 __all__ = [
     "SEVERITIES",
     "DigestRule",
+    "Entities",
+    "Entity",
     "FeedSource",
     "Match",
     "Matcher",
     "Problem",
+    "Source",
     "Term",
     "Watchlist",
     "WatchlistError",

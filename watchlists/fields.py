@@ -21,6 +21,8 @@ _SECONDS = {"": 1, "s": 1, "m": 60, "h": 3_600, "d": 86_400}
 _DURATION = re.compile(r"([0-9]{1,9}) ?([smhd]?)")
 _SHORTEST, _LONGEST = 60, 30 * 86_400
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
+# What nearly all ids are made of: such a one needs no closer look.
+_PLAIN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 _QUIET = re.compile(r"((?:[01][0-9]|2[0-3]):[0-5][0-9])-((?:[01][0-9]|2[0-3]):[0-5][0-9])")
 _CRON_FIELDS = 5
 _MAX_URL = 2_048
@@ -50,7 +52,12 @@ def _in_range(seconds: int) -> int:
     return seconds
 
 
-def _url(value: str) -> str:
+def check_url(value: str) -> str:
+    """Return the address as it is, if it is one of http or https.
+
+    Raises:
+        ValueError: It is not.
+    """
     expected = "expected an address such as https://news.example/rss"
     if len(value) > _MAX_URL or any(letter.isspace() or not letter.isprintable() for letter in value):
         raise ValueError(f"{expected}: at most {_MAX_URL} characters, without spaces")
@@ -71,7 +78,14 @@ def _language(value: str) -> str:
     return code
 
 
-def _term_id(value: str) -> str:
+def check_id(value: str) -> str:
+    """Return the id as it is, if it is one.
+
+    Raises:
+        ValueError: It is not.
+    """
+    if _PLAIN_ID.fullmatch(value):
+        return value
     if len(value) > MAX_LENGTH or not any(map(str.isalnum, value)) or value.startswith("."):
         raise ValueError(
             f"expected an id with a letter or digit, at most {MAX_LENGTH} characters, not beginning with a dot"
@@ -85,7 +99,13 @@ def _list_id(value: str) -> str:
     letters = all(letter.isalnum() or letter in "-_." or unicodedata.category(letter)[0] == "M" for letter in value)
     if not letters or not value[:1].isalnum():
         raise ValueError("expected an id of letters, digits and hyphens")
-    return _term_id(value)
+    return check_id(value)
+
+
+def _link(value: str) -> str:
+    if value and "{id}" not in value:
+        raise ValueError("expected an address with {id} where the entity's id goes")
+    return check_url(value) if value else value
 
 
 def _tag(value: str) -> str:
@@ -151,9 +171,11 @@ Every = Annotated[
     ),
 ]
 """Seconds, from `15m`, `2h`, `1d` or a number of seconds."""
-FeedUrl = Annotated[str, AfterValidator(_url), Field(json_schema_extra={"pattern": "^[hH][tT][tT][pP][sS]?://"})]
+FeedUrl = Annotated[str, AfterValidator(check_url), Field(json_schema_extra={"pattern": "^[hH][tT][tT][pP][sS]?://"})]
+Link = Annotated[str, AfterValidator(_link)]
+FileName = Annotated[str, AfterValidator(check_line)]
 Language = Annotated[str, AfterValidator(_language)]
-TermId = Annotated[str, AfterValidator(_term_id)]
+TermId = Annotated[str, AfterValidator(check_id)]
 ListId = Annotated[str, AfterValidator(_list_id)]
 Tag = Annotated[str, AfterValidator(_tag)]
 Schedule = Annotated[str, AfterValidator(_schedule)]

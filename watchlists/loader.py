@@ -88,7 +88,7 @@ def _check(tree: Tree) -> Watchlist | None:
             tree.problems.append(tree.problem((), "expected a watchlist: name, terms and what belongs to them"))
         return None
     try:
-        watchlist = Watchlist.model_validate(tree.data)
+        watchlist = Watchlist.model_validate(tree.data, context={"folder": Path(tree.file).parent})
     except ValidationError as e:
         # What is wrong as YAML is not told again as a value.
         told = {(problem.line, problem.column) for problem in tree.problems}
@@ -104,12 +104,13 @@ def _clashes(tree: Tree) -> Iterator[Problem]:
     if not isinstance(terms, list):
         return
     entries = [(index, term) for index, term in enumerate(terms) if isinstance(term, dict)]
-    for number, key, message in clashes([(_id(term), _text(term, "query")) for _, term in entries]):
+    for number, key, message in clashes([(written_id(term), _text(term, "query")) for _, term in entries]):
         index, term = entries[number]
-        yield tree.problem(("terms", index, key), f"{_text(term, key) or _id(term)!r}: {message}")
+        yield tree.problem(("terms", index, key), f"{_text(term, key) or written_id(term)!r}: {message}")
 
 
-def _id(term: dict[str, Any]) -> str:
+def written_id(term: dict[str, Any]) -> str:
+    """Return the id of a term as it stands in a file; nothing where it has neither id nor name."""
     return _text(term, "id") or slug(_text(term, "name"))
 
 

@@ -8,10 +8,16 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from watchlists.errors import Problem
-from watchlists.schema import DigestRule, FeedSource, Term, Watchlist
+from watchlists.schema import DigestRule, EntityFile, FeedSource, Term, Watchlist
+from watchlists.term import Source
 from watchlists.yamltree import Tree
 
-_MODELS: Mapping[Any, type[BaseModel]] = {"terms": Term, "feeds": FeedSource, "digests": DigestRule}
+_MODELS: Mapping[Any, type[BaseModel]] = {
+    "terms": Term,
+    "entities": EntityFile,
+    "feeds": FeedSource,
+    "digests": DigestRule,
+}
 _EXPECTED = {
     "string_type": "expected text",
     "bool_type": "expected true or false",
@@ -43,6 +49,8 @@ def _message(details: Any) -> str:
 
 
 def _model(path: tuple[int | str, ...]) -> type[BaseModel]:
+    if "source" in path[:-1]:
+        return Source
     return _MODELS[path[0]] if len(path) > 1 else Watchlist
 
 
@@ -63,7 +71,7 @@ def _expected_word(word: str, expected: str) -> str:
 def _shown(value: Any) -> str:
     """Return the value as it can be printed anywhere: on one line, short, with escapes for what cannot be seen."""
     match value:
-        case None | "":
+        case None | "" | []:
             return "nothing"
         case list() | tuple():
             return "a list"

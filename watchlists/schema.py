@@ -5,27 +5,37 @@ and plain Python values alike, are frozen, and refuse unknown keys.
 """
 
 from collections.abc import Sequence
-from typing import Literal
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
+from pydantic import (
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    InstanceOf,
+    ValidationError,
+    ValidationInfo,
+    WithJsonSchema,
+    field_validator,
+)
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from watchlists import fields
+from watchlists.entities import Entities
+from watchlists.errors import WatchlistError
 from watchlists.fields import IMMEDIATELY, SEVERITIES
 from watchlists.finding.nodes import Ref, walk
 from watchlists.fold import slug
 from watchlists.query import QueryError, parse_query
+from watchlists.term import Model, Term
 
-__all__ = ["SEVERITIES", "DigestRule", "FeedSource", "Term", "Watchlist", "clashes"]
+__all__ = ["SEVERITIES", "DigestRule", "EntityFile", "FeedSource", "Term", "Watchlist", "clashes"]
 
 _MAX_ROW = 20
 
 
-class _Model(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
-
-
-class FeedSource(_Model):
+class FeedSource(Model):
     """A feed to look in."""
 
     url: fields.FeedUrl = Field(description="Address of an RSS, Atom or JSON feed.")
@@ -36,55 +46,7 @@ class FeedSource(_Model):
     every: fields.Every | None = Field(default=None, description="How often to ask at most: 15m, 2h, 1d or seconds.")
 
 
-class Term(_Model):
-    """One thing watched for."""
-
-    # Before the name: it says what a name may hold.
-    kind: Literal["person", "organization", "phrase", "query"] = Field(description="What the name is.")
-    name: fields.Name = Field(description="As its author writes it, in any script; for a query, its title.")
-    id: fields.TermId = Field(
-        default_factory=lambda data: slug(data.get("name", "")),
-        description="What hits are kept under; a slug of the name where it is not given.",
-    )
-    aliases: tuple[fields.Name, ...] = Field(default=(), description="Other names.")
-    acronyms: tuple[fields.Acronym, ...] = Field(default=(), description="Short names, found in exactly this case.")
-    context: tuple[fields.Pattern, ...] = Field(default=(), description="Words that tell it from its namesakes.")
-    context_required: bool = Field(default=False, description="Whether a match counts only with its context.")
-    exclude: tuple[fields.Pattern, ...] = Field(default=(), description="A match inside one of these is none.")
-    severity: fields.Severity = Field(default="normal", description="What digests choose by.")
-    languages: tuple[fields.Language, ...] = Field(default=(), description="Look only in articles in these languages.")
-    query: str | None = Field(
-        default=None, validate_default=True, description="What to find, for the kind query: see docs/queries.md."
-    )
-
-    @field_validator("aliases", "acronyms", "context", "exclude")
-    @classmethod
-    def _not_for_queries(cls, value: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
-        if value and info.data.get("kind") == "query":
-            raise ValueError(f"expected no {info.field_name} for a query: write them into it with OR, AND and NOT")
-        return value
-
-    @field_validator("context_required")
-    @classmethod
-    def _with_context(cls, value: bool, info: ValidationInfo) -> bool:
-        if value and info.data.get("context") == ():
-            raise ValueError("expected a context beside it: without one the term would never match")
-        return value
-
-    @field_validator("query")
-    @classmethod
-    def _readable(cls, value: str | None, info: ValidationInfo) -> str | None:
-        kind = info.data.get("kind")
-        if kind == "query" and not value:
-            raise ValueError("expected a query, as the kind says")
-        if kind not in {"query", None} and value is not None:
-            raise ValueError("expected no query, or kind: query")
-        if value:
-            parse_query(value)
-        return value
-
-
-class DigestRule(_Model):
+class DigestRule(Model):
     """Who is told, and when."""
 
     to: fields.Tag = Field(description="A tag in the channels file.")
@@ -104,8 +66,32 @@ class DigestRule(_Model):
         return value
 
 
-class Watchlist(_Model):
+class EntityFile(Model):
+    """A file of entities, as `tocsin list import` makes it."""
+
+    file: fields.FileName = Field(description="Its path, from the folder of this file.")
+    severity: fields.Severity = Field(default="normal", description="Of every entity that has none of its own.")
+    link: fields.Link = Field(default="", description="A page about an entity, with {id} where its id goes.")
+
+
+def _entities(value: Any, info: ValidationInfo) -> Any:
+    if value is None or isinstance(value, Entities):
+        return value
+    named = EntityFile.model_validate({"file": value} if isinstance(value, str) else value)
+    folder = (info.context or {}).get("folder", Path())
+    try:
+        return Entities(folder / named.file, severity=named.severity, link=named.link)
+    except WatchlistError as e:
+        raise ValueError(e.problems[0].message) from e
+
+
+_ENTITIES = {"anyOf": [{"type": "string"}, EntityFile.model_json_schema()], "title": "Entities"}
+
+
+class Watchlist(Model):
     """A list of terms, the feeds they are looked for in, and the digests they go into."""
+
+    model_config = ConfigDict(json_schema_extra={"anyOf": [{"required": ["terms"]}, {"required": ["entities"]}]})
 
     name: fields.Label = Field(description="How the list is named in digests.")
     id: fields.ListId = Field(
@@ -113,20 +99,44 @@ class Watchlist(_Model):
         description="What its hits are kept under; a slug of the name where it is not given.",
     )
     feeds: tuple[FeedSource, ...] = Field(default=(), description="Where to look; none means every feed.")
-    terms: tuple[Term, ...] = Field(description="What to look for.", json_schema_extra={"minItems": 1})
+    entities: Annotated[InstanceOf[Entities] | None, BeforeValidator(_entities), WithJsonSchema(_ENTITIES)] = Field(
+        default=None, description="The entities of a big list, in a file of their own."
+    )
+    terms: tuple[Term, ...] = Field(default=(), validate_default=True, description="What to look for.")
     digests: tuple[DigestRule, ...] = Field(
         default=(DigestRule(to="all", schedule=IMMEDIATELY),), description="Who is told, and when."
     )
 
     @field_validator("terms")
     @classmethod
-    def _apart(cls, terms: tuple[Term, ...]) -> tuple[Term, ...]:
-        if not terms:
-            raise ValueError("expected at least one term")
+    def _apart(cls, terms: tuple[Term, ...], info: ValidationInfo) -> tuple[Term, ...]:
+        entities: Entities | None = info.data.get("entities")
+        # Without the key the entities are there, but wrong: that is told by itself.
+        if not terms and entities is None and "entities" in info.data:
+            raise ValueError("expected at least one term, or entities")
         found = clashes([(term.id, term.query) for term in terms])
+        if entities:
+            found += _shared(terms, entities)
         if found:
             raise ValidationError.from_exception_data(cls.__name__, [_detail(terms, *clash) for clash in found])
         return terms
+
+    def term(self, key: str) -> Term | None:
+        """Return the term or the entity with this id; None where there is none.
+
+        Raises:
+            WatchlistError: The file of the entities is damaged.
+        """
+        return self._by_id.get(key) or (self.entities.get(key) if self.entities else None)
+
+    @cached_property
+    def _by_id(self) -> dict[str, Term]:
+        return {term.id: term for term in self.terms}
+
+
+def _shared(terms: Sequence[Term], entities: Entities) -> list[tuple[int, str, str]]:
+    message = "is the id of an entity in the list's file too; give the term another id"
+    return [(index, "id", f"{term.id!r} {message}") for index, term in enumerate(terms) if entities.get(term.id)]
 
 
 def clashes(terms: Sequence[tuple[str, str | None]]) -> list[tuple[int, str, str]]:

@@ -44,7 +44,7 @@ def listed(name: str, kind: str = "phrase") -> str:
         ("name: \x00", "list.yaml:1:7: character 0x0000 is not allowed"),
         ("name: \ud800", "list.yaml:1:7: half of a surrogate pair is not a character"),
         ("name: [x", "list.yaml:2:1: while parsing a flow sequence did not find expected ',' or ']'"),
-        ("include: other.yaml", "list.yaml:1:1: include: unknown key 'include' (expected name, id, feeds, terms, digests)"),
+        ("include: other.yaml", "list.yaml:1:1: include: unknown key 'include' (expected name, id, feeds, entities, terms, digests)"),
         ("id: ../../etc", "list.yaml:1:5: id: '../../etc': expected an id of letters, digits and hyphens"),
     ],
     ids=["object", "tag", "bomb", "merge", "brackets", "mappings", "duplicate", "tab", "complex key", "two documents", "nul", "surrogate", "open", "include", "id"],

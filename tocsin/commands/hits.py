@@ -9,6 +9,7 @@ from tocsin.output import echo, echo_rows, fail, say
 
 if TYPE_CHECKING:
     from storage import HitRow
+    from watchlists import Source
 
 COLUMNS = ("found_at", "severity", "term", "title", "source", "url")
 _FORMULA_STARTS = tuple("=+-@\t\r＝＋－＠")  # noqa: RUF001  the full-width ones too
@@ -36,13 +37,15 @@ def hits(
     from flows.settings import load_settings
     from storage import find_hits
     from tocsin.moments import parse_moment
+    from tocsin.sources import term_sources
     from tocsin.store import reading
     from watchlists import SEVERITIES
 
     now = datetime.now(UTC)
     if severity is not None and severity not in SEVERITIES:
         fail(f"--severity {severity!r}: expected one of {', '.join(SEVERITIES)}", code=2)
-    with reading(load_settings()) as session:
+    settings = load_settings()
+    with reading(settings) as session:
         found = find_hits(
             session,
             watchlist=watchlist,
@@ -54,7 +57,8 @@ def hits(
             words=words,
             limit=limit,
         )
-    rows = [_row(row) for row in found]
+    source = term_sources(settings)
+    rows = [_row(row, source(row.hit.watchlist, row.hit.term)) for row in found]
     if len(rows) == limit:
         say(f"the newest {limit} at most are shown: --limit shows more")
     if as_csv:
@@ -67,7 +71,7 @@ def hits(
         echo_rows(rows, as_json=as_json, columns=COLUMNS)
 
 
-def _row(row: "HitRow") -> dict[str, Any]:
+def _row(row: "HitRow", listed: "Source | None") -> dict[str, Any]:
     return {
         "id": row.hit.id,
         "watchlist": row.hit.watchlist,
@@ -81,6 +85,8 @@ def _row(row: "HitRow") -> dict[str, Any]:
         "found_at": row.hit.found_at,
         "story": row.hit.story_id,
         "zone": row.hit.zone,
+        "listed_by": listed.dataset if listed else "",
+        "listed_at": listed.url if listed else None,
         "excerpt": row.hit.excerpt,
         "matches": row.hit.matches,
     }
@@ -96,7 +102,7 @@ def _echo_csv(rows: list[dict[str, Any]]) -> None:
 
 
 def _row_keys() -> tuple[str, ...]:
-    return (*_KEYS, "story", "zone", "excerpt")
+    return (*_KEYS, "story", "zone", "listed_by", "listed_at", "excerpt")
 
 
 def _cell(value: Any) -> str:

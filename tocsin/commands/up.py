@@ -20,7 +20,7 @@ def up(
     with open_workspace(lists or ()) as work:
         open_outbox(work.settings)
         feeds = {feed.url for feed in work.feeds()}
-        say(f"watching {sum(len(w.terms) for w in work.chosen)} terms in {len(feeds)} feeds")
+        say(f"watching {sum(len(w.terms) + len(w.entities or ()) for w in work.chosen):,} terms in {len(feeds)} feeds")
     with suppress(KeyboardInterrupt):
         run_up(settings, lists or [], tell=say)
     say("stopped")

@@ -1,20 +1,18 @@
 """The names of a list's people and organizations, found however they are spelt or declined."""
 
 from collections.abc import Collection, Iterator, Sequence
-from functools import cached_property
 
 from watchlists.finding.index import Occurrence
 from watchlists.fold import Text
-from watchlists.names import Found, Listed, NameEngine, Sight, Sights
-from watchlists.names.organizations.names import parse_organization
-from watchlists.names.people.names import parse_person
+from watchlists.names import Found, Listed, NameEngine, Sight, Sights, has_parts
+from watchlists.names.filing.table import Arrays
 
 
 class Names:
     """Takes the names of a list, each under a number of the index, and finds them in articles."""
 
     def __init__(self) -> None:
-        self._listed: list[Listed] = []
+        self.listed: list[Listed] = []
         self._contexts: dict[int, list[int]] = {}
         """The terms by the numbers of what vouches for their family names."""
 
@@ -27,15 +25,21 @@ class Names:
             names: The name and its aliases.
             context: The numbers of what vouches for a family name that stands alone.
         """
-        parse = parse_person if kind == "person" else parse_organization
-        known = tuple(name for name in names if parse(name, number))
-        self._listed.append(Listed(number, kind, known, context=bool(context)))
+        known = tuple(name for name in names if has_parts(kind, name))
+        rest = [name for name in names if name not in known]
+        if number < 0:  # An entity, which is filed already.
+            return rest
+        self.listed.append(Listed(number, kind, known, context=bool(context)))
         for support in context:
             self._contexts.setdefault(support, []).append(number)
-        return [name for name in names if name not in known]
+        return rest
+
+    def open(self, arrays: Arrays) -> None:
+        """Take the compiled list that is to be looked for."""
+        self._engine = NameEngine(arrays)
 
     def sight(self, word: str) -> Sight | None:
-        """Return what a word may be of the names; all are added before the first is looked for."""
+        """Return what a word may be of the names."""
         return self._engine.sight(word)
 
     def scan(
@@ -51,7 +55,3 @@ class Names:
         supported = {term for number in found for term in self._contexts.get(number, ())}
         for name in self._engine.find(texts, sights, language=language, supported=supported, possible=possible):
             yield name, Occurrence(name.field, *name.words, *name.span)
-
-    @cached_property
-    def _engine(self) -> NameEngine:
-        return NameEngine(self._listed)

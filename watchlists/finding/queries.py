@@ -9,7 +9,7 @@ from watchlists.finding.index import Index
 from watchlists.finding.nodes import And, Lang, Near, Node, Not, Or, Ref, Title, Words, walk
 from watchlists.finding.terms import longest
 from watchlists.query import parse_query
-from watchlists.schema import Term
+from watchlists.term import Term
 
 _FIELDS = (0, 1)
 # No article says one thing more often. A flood must not make NEAR compare everything with everything.

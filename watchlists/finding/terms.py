@@ -11,23 +11,30 @@ from watchlists.finding.index import Index, Occurrence
 from watchlists.finding.names import Names
 from watchlists.fold import Text, keep_case
 from watchlists.names.organizations.full import SHORT_ACRONYM, in_capitals
-from watchlists.schema import Term
+from watchlists.term import Term
 
 _HYPHENS = frozenset("-‐‑")
 _STRENGTH = {"exact": 0, "phrase": 0, "alias": 1, "acronym": 2}
 
 
 class NamedTerm:
-    """A person, an organization or a phrase."""
+    """A person, an organization or a phrase.
 
-    def __init__(self, term: Term, index: Index, names: Names) -> None:
+    Args:
+        term: It.
+        index: Takes what is found as it is written.
+        names: Takes what is found however it is written.
+        number: Under which its names are found, of an entity; those are filed already.
+    """
+
+    def __init__(self, term: Term, index: Index, names: Names, number: int | None = None) -> None:
         self._excludes = [index.add(parse_form(text, wildcards="*")) for text in term.exclude]
         self._context = [index.add(parse_form(text, wildcards="*")) for text in term.context]
         self._context_required = term.context_required
         self._languages = frozenset(code.split("-")[0] for code in term.languages)
         self._person = term.kind == "person"
         self._name = term.name
-        self._names = index.reserve()
+        self._names = index.reserve() if number is None else number
         whole = (term.name, *term.aliases)
         if term.kind != "phrase":
             whole = tuple(names.add(self._names, term.kind, whole, self._context))

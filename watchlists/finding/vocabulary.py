@@ -48,6 +48,8 @@ class Vocabulary(dict[str, Meaning | None]):
     def __init__(self, spot: Callable[[str], Sight | None]) -> None:
         super().__init__()
         self._spot = spot
+        self._listed: Callable[[str], bool] = _nothing
+        self._met: Callable[[str], None] | None = None
         self._words: set[str] = set()
         self._cased: set[str] = set()
         self._patterns: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
@@ -61,8 +63,15 @@ class Vocabulary(dict[str, Meaning | None]):
         else:
             self._words.add(cell)
 
+    def expect(self, listed: Callable[[str], bool], met: Callable[[str], None]) -> None:
+        """Make it known which cells may be listed without having been learnt, and who is to be told of those met."""
+        self._listed, self._met = listed, met
+
     def __missing__(self, word: str) -> Meaning | None:
         readings, sight = self._read(word), self._spot(word)
+        if self._met is not None:
+            for reading in readings:
+                self._met(reading.cell)
         meaning = Meaning(readings, sight) if readings or sight else None
         if len(self) >= _MOST_WORDS:
             self.clear()
@@ -85,10 +94,12 @@ class Vocabulary(dict[str, Meaning | None]):
 
     def _read_piece(self, piece: str, lead: int, tail: int) -> Iterator[Reading]:
         folded = fold(piece)
-        if folded in self._words:
+        if folded in self._words or self._listed(folded):
             yield Reading(folded, lead, tail)
-        if self._cased and (cased := keep_case(piece)) in self._cased:
-            yield Reading("=" + cased, lead, tail)
+        if self._met is not None or self._cased:
+            cased = keep_case(piece)
+            if cased in self._cased or self._listed("=" + cased):
+                yield Reading("=" + cased, lead, tail)
         if self._patterns and len(folded) <= _LONGEST_WORD:
             yield from (Reading(cell, lead, tail) for cell in self._fitting(folded))
 
@@ -97,6 +108,10 @@ class Vocabulary(dict[str, Meaning | None]):
             for cell, pattern in self._patterns.get(folded[:length], ()):
                 if pattern.fullmatch(folded):
                     yield cell
+
+
+def _nothing(cell: str) -> bool:  # noqa: ARG001  the answer for every cell
+    return False
 
 
 def _pieces(word: str) -> Sequence[tuple[str, int, int]]:

@@ -1,36 +1,20 @@
 """All listed names of people and organizations in an article, in one pass over its words."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Self
 
 from watchlists.fold import Text
-from watchlists.names.filing.rows import Row, Rows, row_arrays
-from watchlists.names.filing.table import Arrays, Filing, Table
+from watchlists.names.filing.rows import Rows
+from watchlists.names.filing.table import Arrays, Table
 from watchlists.names.found import Found, Listed, longest
+from watchlists.names.listing import file_names
 from watchlists.names.organizations.article import OrganizationsInArticle
-from watchlists.names.organizations.index import OrganizationIndex, file_organization
-from watchlists.names.organizations.names import parse_organization
+from watchlists.names.organizations.index import OrganizationIndex
 from watchlists.names.page import Page
 from watchlists.names.people.article import PeopleInArticle
-from watchlists.names.people.index import PeopleIndex, file_person
-from watchlists.names.people.names import parse_person
+from watchlists.names.people.index import PeopleIndex
 from watchlists.names.sights import Sight, Sights
 from watchlists.names.spotter import Spotter
-
-__all__ = ["Found", "Listed", "NameEngine", "file_names"]
-
-
-def file_names(listed: Iterable[Listed]) -> Arrays:
-    """Return what a `NameEngine` reads."""
-    filing = Filing()
-    rows: list[Row] = []
-    for term in listed:
-        for name in term.names:
-            if term.kind == "person" and (person := parse_person(name, term.term)):
-                rows.append(file_person(filing, len(rows), person, context=term.context))
-            elif organization := parse_organization(name, term.term):
-                rows.append(file_organization(filing, len(rows), organization))
-    return row_arrays(rows) | filing.arrays()
 
 
 class NameEngine:
@@ -38,27 +22,21 @@ class NameEngine:
 
     Made once for a list, it reads any number of articles, in any number of
     threads. It remembers words it has met, up to a bound.
+
+    Args:
+        arrays: The list, as `file_names` returned it.
     """
 
-    def __init__(self, listed: Iterable[Listed]) -> None:
-        self._open(file_names(listed))
-
-    @classmethod
-    def of(cls, arrays: Arrays) -> Self:
-        """Return the engine of what `file_names` returned."""
-        engine = cls.__new__(cls)
-        engine._open(arrays)  # noqa: SLF001  its own
-        return engine
-
-    def _open(self, arrays: Arrays) -> None:
-        self._arrays = arrays
+    def __init__(self, arrays: Arrays) -> None:
         table, rows = Table(arrays), Rows(arrays)
         self._people = PeopleIndex(table, rows)
         self._organizations = OrganizationIndex(table, rows)
         self._spotter = Spotter(self._people, self._organizations)
 
-    def __reduce__(self) -> tuple[Callable[[Arrays], Self], tuple[Arrays]]:
-        return type(self).of, (self._arrays,)
+    @classmethod
+    def of(cls, listed: Iterable[Listed]) -> Self:
+        """Return the engine of these names."""
+        return cls(file_names(listed))
 
     def sight(self, word: str) -> Sight | None:
         """Return what a word may be of what is listed. Worth remembering: most words are nothing."""

@@ -31,14 +31,19 @@ class Spotter:
         word = self.words[text]
         heads = self._organizations.heads(word)
         alone = self._organizations.alone(word, heads)
-        heads = self._organizations.several(heads)
+        several = self._organizations.several(heads)
         is_small = not word.is_name and self._people.is_listed_small(word.folded)
-        if word.is_name or heads or alone or is_small:
-            return Sight(word, heads=heads, alone=alone, is_small=is_small)
+        if word.is_name or several or alone or is_small:
+            return Sight(word, heads=several, alone=alone, is_small=is_small)
         return None
 
     def _may_be_small(self, text: str) -> bool:
-        return self._organizations.may_be(text) or self._people.may_be(text)
+        """Tell whether a word in small letters may be in a name; nearly all are in none."""
+        if self._people.may_be(text):
+            return True
+        return self._organizations.may_be(text) and self._organizations.is_head(
+            self._organizations.spelt_heads(fold(text))
+        )
 
     def candidates(self, texts: Sequence[Text], sights: Sequence[Sights]) -> tuple[list[Named], list[Filed]]:
         """Return the words of the texts that may be family names, and those that organizations are filed under."""

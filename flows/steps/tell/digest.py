@@ -20,7 +20,7 @@ from flows.steps.tell.view import (
     summarize,
 )
 from storage import HitRow, RunData
-from watchlists import SEVERITIES, Watchlist
+from watchlists import SEVERITIES, Watchlist, WatchlistError
 
 __all__ = ["DigestView", "build_digest"]
 
@@ -53,7 +53,7 @@ def build_digest(  # noqa: PLR0913  all but the rows are named
     local = now.astimezone(ZoneInfo(tz))
     rank = _Rank(watchlist)
     of_story = [list(group) for _, group in groupby(sorted(rows, key=_story_id), key=_story_id)]
-    told = [(min(group, key=rank), _story(group, rank, local)) for group in of_story]
+    told = [(min(group, key=rank), _story(group, rank, local, watchlist)) for group in of_story]
     told.sort(key=lambda pair: (rank(pair[0]), -pair[1].time.timestamp(), pair[1].headline))
     groups = group_stories([(top.hit.severity, clean_text(top.hit.term_name, 120), story) for top, story in told])
     return DigestView(
@@ -78,7 +78,7 @@ class _Rank:
         return -SEVERITIES.index(row.hit.severity), place, row.hit.term
 
 
-def _story(rows: Sequence[HitRow], rank: _Rank, now: datetime) -> StoryView:
+def _story(rows: Sequence[HitRow], rank: _Rank, now: datetime, watchlist: Watchlist) -> StoryView:
     top = min(rows, key=rank)
     lead = min((row for row in rows if row.hit.term == top.hit.term), key=_lead_rank)
     headline = clean_text(lead.article.title, 200) or clean_text(lead.article.url, 100) or "(no title)"
@@ -93,10 +93,26 @@ def _story(rows: Sequence[HitRow], rank: _Rank, now: datetime) -> StoryView:
         when=("" if lead.article.published_at else "found ") + short_time(time, now),
         excerpt=_excerpt(lead, headline),
         reason=reason(lead.hit),
+        listed=_listed(watchlist, top.hit.term),
         also_names=tuple(dict.fromkeys(clean_text(row.hit.term_name, 80) for row in others)),
         outlets=outlets[:_MAX_OUTLETS],
         more_outlets=max(len(outlets) - _MAX_OUTLETS, 0),
     )
+
+
+def _listed(watchlist: Watchlist, key: str) -> Outlet | None:
+    """Return who lists the term; None for one that the list's author wrote, and for one that is gone by now."""
+    try:
+        term = watchlist.term(key)
+    except (
+        WatchlistError
+    ):  # a damaged file of entities is for `tocsin check` to tell: what was found is told all the same
+        return None
+    if term is None or term.source is None:
+        return None
+    link = safe_link(term.source.url)
+    name = clean_text(term.source.dataset, 120) or link_host(link)
+    return Outlet(name, link) if name else None
 
 
 def _story_id(row: HitRow) -> int:

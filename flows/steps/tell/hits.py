@@ -55,8 +55,14 @@ def hits_from_matches(watchlist: Watchlist, matches: Sequence[Match], *, title: 
     for match in matches:
         if not match.possible:
             found.setdefault(match.term, []).append(match)
-    terms = {term.id: term for term in watchlist.terms}
-    return [_hit(watchlist, terms[term], of_term, title=title, text=text) for term, of_term in found.items()]
+    return [_hit(watchlist, _term(watchlist, key), of_term, title=title, text=text) for key, of_term in found.items()]
+
+
+def _term(watchlist: Watchlist, key: str) -> Term:
+    term = watchlist.term(key)
+    if term is None:
+        raise KeyError(f"{key!r}: {watchlist.id} has no such term")
+    return term
 
 
 def _hit(watchlist: Watchlist, term: Term, matches: Sequence[Match], *, title: str, text: str) -> HitData:

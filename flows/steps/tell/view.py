@@ -45,6 +45,8 @@ class StoryView:
     excerpt: tuple[Segment, ...]
     """Empty where it would only repeat the headline."""
     reason: str
+    listed: Outlet | None = None
+    """Where the term comes from, where it is one that others list."""
     also_names: tuple[str, ...] = ()
     """The other terms it was found by."""
     outlets: tuple[Outlet, ...] = ()

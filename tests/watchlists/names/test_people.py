@@ -4,12 +4,12 @@ from watchlists.fold import Text
 from watchlists.names import Found, Listed, NameEngine
 from watchlists.names.people.names import parse_person
 
-ENGLISH = NameEngine([Listed(0, "person", ("Sergei Chemezov",), context=True)])
-RUSSIAN = NameEngine([Listed(0, "person", ("Сергей Чемезов",))])
+ENGLISH = NameEngine.of([Listed(0, "person", ("Sergei Chemezov",), context=True)])
+RUSSIAN = NameEngine.of([Listed(0, "person", ("Сергей Чемезов",))])
 
 
 def found(text: str, *names: str, language: str | None = None) -> list[str]:
-    engine = NameEngine([Listed(0, "person", names)])
+    engine = NameEngine.of([Listed(0, "person", names)])
     return [text[slice(*one.span)] for one in engine.find([Text(""), Text(text)], language=language)]
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from watchlists.fold import Text
-from watchlists.names import Listed, NameEngine
+from watchlists.names import Listed, NameEngine, file_names
 
 # The name in its own script and in English; then by English, German, French, Spanish, Italian, Polish, Czech, Turkish,
 # Latvian, Lithuanian, BGN/PCGN, ISO 9, passport and Ukrainian national habits, in other Cyrillic alphabets, in other cases.
@@ -79,7 +79,7 @@ SPELLINGS = {
 
 
 def find(listed: str, text: str) -> list[str]:
-    engine = NameEngine([Listed(0, "person", (listed,))])
+    engine = NameEngine(file_names([Listed(0, "person", (listed,))]))
     return [text[slice(*found.span)] for found in engine.find([Text(""), Text(text)])]
 
 

@@ -20,7 +20,6 @@ SHORT_ACRONYM = 4
 _ACRONYM_SCORE = 0.95
 _INFLECTED_SCORE = 0.96
 _LEAST_LIKE = 0.9
-_LEAST_SAME_SCRIPT = 0.9
 _SMALL_LETTERS_COST = 0.05
 _SHORTENED_COST = 0.1
 _LONG_WORD = 3
@@ -133,7 +132,7 @@ def _same(  # noqa: PLR0911  one return a rule
         return Evidence(TRANSLITERATION, _LEAST_LIKE)
     if not word.is_name:
         return None
-    found = page.compare(listed, at)
+    found = page.compare(listed, at, least=_LEAST_LIKE)
     return found if found and found.score >= _LEAST_LIKE else None
 
 
@@ -143,15 +142,14 @@ def _same_alone(page: Page, listed: str, at: int) -> Evidence | None:
     if not word.is_name:
         return None
     ways = (
-        page.compare(listed, at),
-        page.compare(sounded(listed), at),
-        compare(sounded(listed), sounded(word.folded)),
+        page.compare(listed, at, least=_LEAST_LIKE),
+        page.compare(sounded(listed), at, least=_LEAST_LIKE),
+        compare(sounded(listed), sounded(word.folded), least=_LEAST_LIKE),
     )
     found = max((way for way in ways if way), key=lambda way: way.score, default=None)
     if found is None or found.rule != TRANSLITERATION:
         return found
-    least = _LEAST_LIKE if listed.isascii() != word.folded.isascii() else _LEAST_SAME_SCRIPT
-    return found if found.score >= least and len(listed) >= LONG_ENOUGH else None
+    return found if found.score >= _LEAST_LIKE and len(listed) >= LONG_ENOUGH else None
 
 
 def _is_name(page: Page, organization: Organization, at: int) -> bool:

@@ -15,7 +15,7 @@ from watchlists.names.spelling.stems import stems
 from watchlists.names.words import Word
 
 _MOST_ORGANIZATIONS = 50_000
-_START = 3
+_START = 4
 _ACRONYM_ENDING = re.compile("(?:а|у|ом|ем|е|і|ові|ів|и|ы|ов|ами|ах|a|u|em|om|ie|owi|ovi|y|i|ja|ju|jem|s)$")
 # Where the second word stands, or that there is none.
 BEFORE, AFTER, _ALONE, _ALONE_SMALL = (mark("place", place) for place in ("before", "after", "alone", "small"))
@@ -105,14 +105,24 @@ class OrganizationIndex:
 
     def may_be(self, text: str) -> bool:
         """Tell whether a word begins like one that is looked for."""
-        return self._starts[text[:_START]] or self._starts[text[: _START - 1]]
+        starts = self._starts
+        return starts[text[:4]] or starts[text[:3]] or starts[text[:2]]
 
-    def heads(self, word: Word) -> tuple[int, ...]:
+    def heads(self, word: Word) -> list[int]:
         """Return the marks under which organizations may be filed that the word is in."""
-        heads = [mark("s", stem) for stem in stems(word.folded)] if self.may_be(word.folded) else []
+        heads = self.spelt_heads(word.folded)
         if word.is_name and len(word.folded) >= LONG_ENOUGH:
             heads += [mark("k", key) for key in word.keys | keys(sounded(word.folded))]
-        return tuple(heads)
+        return heads
+
+    def spelt_heads(self, folded: str) -> list[int]:
+        """Return the same of a word in small letters, which is heard as nothing but what it is."""
+        return [mark("s", stem) for stem in stems(folded)] if self.may_be(folded) else []
+
+    def is_head(self, heads: Iterable[int]) -> bool:
+        """Tell whether anything but names of one word with a capital letter is filed under one of the marks."""
+        has = self._table.has
+        return any(has(head) or has(head ^ _ALONE_SMALL) for head in heads)
 
     def several(self, heads: Iterable[int]) -> tuple[int, ...]:
         """Return those of the marks under which organizations of several words are filed."""

@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
+from watchlists.fold import fold
 from watchlists.names.filing.marks import mark
 from watchlists.names.filing.rows import Row, Rows
 from watchlists.names.filing.starts import Starts
 from watchlists.names.filing.table import ANYTHING, Filing, Table
 from watchlists.names.people.names import Person, given_keys, initial_keys, parse_person
 from watchlists.names.spelling.evidence import compare
-from watchlists.names.spelling.given import groups
+from watchlists.names.spelling.given import groups, may_be_given
 from watchlists.names.spelling.lexicon import lexicon
 from watchlists.names.spelling.sounds import keys
 from watchlists.names.words import Word
@@ -19,7 +20,7 @@ LEAST_FAMILY = 0.76
 LEAST_SYLLABLES = 0.55
 REACH = 4
 """How many words before a family name a given name may stand."""
-_START = 3
+_START = 4
 _MOST_PEOPLE = 50_000
 
 
@@ -84,8 +85,8 @@ class PeopleIndex:
         return [row for term in terms for row in self._rows.contexts.get(term, ())]
 
     def may_be(self, text: str) -> bool:
-        """Tell whether a word begins like a family name."""
-        return self._starts[text[:_START]]
+        """Tell whether a word in small letters may be a family name, at a glance."""
+        return self._starts[text[:_START]] and self.is_listed_small(fold(text))
 
     def is_listed_small(self, folded: str) -> bool:
         """Tell whether a word in small letters may be a family name."""
@@ -103,7 +104,7 @@ class PeopleIndex:
         initial = (mark("i", word.folded[0]),) if word.is_initial else ()
         if len(word.folded) == 1 or (word.folded in COMMON and not self._table.has(mark("G", word.folded))):
             return initial
-        known = {group for lemma in word.lemmas for group in groups(lemma)}
+        known = {group for lemma in word.lemmas for group in groups(lemma)} if may_be_given(word.folded) else ()
         return *initial, *(mark("g", key) for key in word.keys), *(mark("#", str(group)) for group in known)
 
     def pair(self, given: Word, givens: Sequence[int], family: Word, families: Iterable[int]) -> tuple[int, ...]:

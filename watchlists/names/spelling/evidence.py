@@ -30,7 +30,9 @@ class Evidence(NamedTuple):
 
 
 @lru_cache(maxsize=131_072)
-def compare(listed: str, word: str, spelt: str | None = None, *, given: bool = False) -> Evidence | None:
+def compare(
+    listed: str, word: str, spelt: str | None = None, *, given: bool = False, least: float = 0.0
+) -> Evidence | None:
     """Return the best reason why `word` may stand for the `listed` part, if there is one.
 
     Args:
@@ -38,12 +40,13 @@ def compare(listed: str, word: str, spelt: str | None = None, *, given: bool = F
         word: Folded.
         spelt: The word in lower case with its diacritics, which tell some genders; None for a language without cases.
         given: Whether the part is a given name, which has other spellings in other languages.
+        least: What a spelling must score to be looked at.
     """
     if listed == word:
         return Evidence(EXACT, 1.0)
     best: Evidence | None = None
     filed = keys(listed)
-    least = _LEAST_GIVEN if given else _LEAST_FAMILY
+    least = max(least, _LEAST_GIVEN if given else _LEAST_FAMILY)
     for reading in readings(word, spelt=spelt) if spelt is not None else (Reading(word, ""),):
         if reading.lemma == listed:
             cost = _POSSESSIVE_COST if reading.case == "possessive" else _CASE_COST

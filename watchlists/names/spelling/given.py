@@ -5,6 +5,8 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
+_LONGEST_ENDING = 7
+
 
 class _Known(NamedTuple):
     groups: dict[str, frozenset[int]]
@@ -42,6 +44,16 @@ def groups(name: str) -> frozenset[int]:
 def is_given(name: str) -> bool:
     """Tell whether a folded word is known as a given name."""
     return name in _known().groups
+
+
+def may_be_given(word: str) -> bool:
+    """Tell whether a folded word begins like a known given name, up to the longest ending and what it may change."""
+    return word[: max(1, len(word) - _LONGEST_ENDING)] in _beginnings()
+
+
+@cache
+def _beginnings() -> frozenset[str]:
+    return frozenset(name[:length] for name in _known().groups for length in range(1, len(name) + 1))
 
 
 def spellings(group: int) -> frozenset[str]:

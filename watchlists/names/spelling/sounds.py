@@ -53,6 +53,12 @@ _FIXED = {
     if len(sounds) == 1 and letters not in _SILENT | {"c", "g", "h"}
 } | dict.fromkeys((*_VOWELS - {"у"}, *map("".join, product(_VOWELS - {"у"}, repeat=2))), "~")
 """The sounds of what is read in one way wherever it stands."""
+_VOWEL_SOUNDS = str.maketrans("yаеёиіїоуыэюяєъ", "iaeeiiiouieuaea", "ь")
+_SPOKEN = (
+    {letters: sounds[0] for letters, sounds in _SOUNDS.items()}
+    # Between English and Russian a w is a vowel.
+    | {"c": "K", "g": "H", "h": "H", "j": "i", "й": "i", "w": "u"}
+)
 
 
 @lru_cache(maxsize=65_536)
@@ -79,6 +85,12 @@ def keys(name: str) -> frozenset[str]:
         sounds += sound
         place += len(letters)
     return frozenset([_shorten(start + sounds) for start in found])
+
+
+@lru_cache(maxsize=131_072)
+def spoken(name: str) -> str:
+    """Return a folded name as it is first read, with its vowels: what a glance at two names may compare."""
+    return "".join([_SPOKEN.get(letters, letters) for letters in _LETTERS.findall(name)]).translate(_VOWEL_SOUNDS)
 
 
 def _one_key(name: str) -> str:

@@ -1,13 +1,16 @@
+import json
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
 from flows.steps.tell.reasons import reason
+from flows.steps.tell.render import render_chat_html, render_html, render_markdown, render_text
 from flows.steps.tell.view import DigestView, Outlet, Segment, offset, short_time
 from storage import HitData, RunData
-from telling import ACCOUNT, ARRESTS, CHEMEZOV, MISSILES, NOW, ROSTEC, Told, match, sample
-from watchlists import SEVERITIES
+from telling import ACCOUNT, ARRESTS, CHEMEZOV, MISSILES, NOW, ROSTEC, WATCHLIST, Told, match, sample
+from watchlists import SEVERITIES, Entities, Watchlist
 
 
 def outline(view: DigestView) -> list[tuple[str, str, str]]:
@@ -198,3 +201,29 @@ def test_the_reason_says_what_was_found_as_what_and_where(matches: list[tuple[st
 def test_an_offset_is_written_out(moment: datetime, words: str) -> None:
     assert offset(moment) == words
     assert short_time(moment, moment) == "1 Jan, 00:00"
+
+
+def test_a_term_that_others_list_names_its_source_with_a_link(tmp_path: Path) -> None:
+    entity = {"id": "inv-1", "name": "Pavel Korvin", "kind": "person", "source": {"dataset": "Island Treasury List"}}
+    (tmp_path / "big.jsonl").write_text(json.dumps(entity) + "\n", encoding="utf-8")
+    entities = Entities(tmp_path / "big.jsonl", severity="high", link="https://registry.test/{id}")
+    told = Told(Watchlist(name="Big", entities=entities, terms=WATCHLIST.terms))
+    text = "Pavel Korvin left."
+    told.article("He left", text, match("inv-1", text, "Pavel Korvin"), story=1)
+    told.article("Rostec", "Rostec left.", match(ROSTEC, "Rostec left.", "Rostec"), story=2)
+    (_, term, story), (_, _, other) = told.view().walk()
+    assert (term, story.listed) == ("Pavel Korvin", Outlet("Island Treasury List", "https://registry.test/inv-1"))
+    assert other.listed is None
+    assert "  listed by Island Treasury List\n  https://registry.test/inv-1\n" in render_text(told.view())
+    assert "listed by [Island Treasury List](https://registry.test/inv-1)" in render_markdown(told.view())
+    for rendered in (render_html(told.view()), render_chat_html(told.view())):
+        assert 'href="https://registry.test/inv-1"' in rendered
+
+
+def test_a_damaged_file_of_entities_keeps_no_digest_from_being_made(tmp_path: Path) -> None:
+    path = tmp_path / "big.jsonl"
+    path.write_text('{"id": "inv-1", "name": "Pavel Korvin", "kind": "person"}\n', encoding="utf-8")
+    told = Told(Watchlist(name="Big", entities=Entities(path)))
+    told.article("He left", "Pavel Korvin", match("inv-1", "Pavel Korvin", "Pavel Korvin"), story=1)
+    path.write_text("{\n", encoding="utf-8")
+    assert outline(told.view()) == [("normal", "Pavel Korvin", "He left")]
