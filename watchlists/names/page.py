@@ -8,10 +8,10 @@ from watchlists.names.spelling.lexicon import lexicon
 from watchlists.names.words import Word, Words
 
 _SPACES = re.compile(r"[^\S\n]*\n?[^\S\n]*")
-_NAME_GAP = re.compile(r"\s*[-‐‑–]?\s*|\s*[(\"«„“]\s*|[)\"»”“]\s*")
+_NAME_GAP = re.compile(r"\s*[-‐‑–]?\s*|\s*[(\"«„“\[]\s*|[)\"»”“\]]\s*")
 _INITIAL_GAP = re.compile(r"\.?[^\S\n]*-?\n?[^\S\n]*")
 _COMMA = re.compile(r",[^\S\n]*\n?[^\S\n]*")
-_GENERATION_GAP = re.compile(r",?\s*[-‐‑(]?\s*")
+_GENERATION_GAP = re.compile(r",?\s*[-‐‑–—(]?\s*")
 _HYPHENS = frozenset("-‐‑")
 _LONGEST_SHORTENED = 3
 _LATIN = "\u024f"

@@ -5,7 +5,7 @@ from watchlists.names import Listed, NameEngine
 
 
 def found(text: str, *names: str) -> list[str]:
-    engine = NameEngine([Listed(0, "organization", names)])
+    engine = NameEngine.of([Listed(0, "organization", names)])
     return [text[slice(*one.span)] for one in engine.find([Text(""), Text(text)])]
 
 

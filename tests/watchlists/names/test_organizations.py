@@ -83,7 +83,7 @@ def test_a_listed_acronym_counts_spelt_out_beside_it() -> None:
 
 
 def two(text: str, *names: str) -> list[tuple[int, str]]:
-    engine = NameEngine([Listed(number, "organization", (name,)) for number, name in enumerate(names)])
+    engine = NameEngine.of([Listed(number, "organization", (name,)) for number, name in enumerate(names)])
     return [(one.term, text[slice(*one.span)]) for one in engine.find([Text(""), Text(text)])]
 
 

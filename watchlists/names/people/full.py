@@ -1,6 +1,6 @@
 """Full names of listed people in a text: given and family name in either order, initials, and what stands between."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from watchlists.names.found import Part
@@ -18,6 +18,7 @@ _INITIAL_SCORE = 0.9
 _STRANGE_MIDDLE_COST = 0.04
 _TURNED_COST = 0.02
 _MOST_AFTER = 2
+_OBLIQUE = "aаяuуюi"
 _VOWELS = "aeiouyаеиоуыэюяєії"
 
 
@@ -63,7 +64,7 @@ def full_names(page: Page, at: int, candidates: Mapping[int, Sequence[Person]]) 
         at: The place.
         candidates: The people it may name, by the places of words that may be their given names.
     """
-    if not _has_company(page, at):
+    if not _has_company(page, at, candidates):
         return
     named: set[Person] = set()
     for place in range(at - 1, max(-1, at - 1 - REACH), -1):
@@ -108,13 +109,15 @@ def in_double_name(page: Page, person: Person, first: int, last: int) -> bool:
     )
 
 
-def _has_company(page: Page, at: int) -> bool:
+def _has_company(page: Page, at: int, candidates: Collection[int]) -> bool:
     """Tell whether a word beside it may be a part of a name too; of words in small letters any may."""
     if not page.word(at).is_name:
         return True
-    beside = (page.word(place) for place in (at - 1, at + 1) if 0 <= place < len(page))
+    beside = ((place, page.word(place)) for place in (at - 1, at + 1) if 0 <= place < len(page))
     return any(
-        (word.is_name and (word.is_initial or word.folded not in COMMON)) or word.folded in PARTICLES for word in beside
+        (word.is_name and (word.is_initial or word.folded not in COMMON or place in candidates))
+        or word.folded in PARTICLES
+        for place, word in beside
     )
 
 
@@ -136,8 +139,11 @@ def _pair(page: Page, person: Person, family_at: int, given_at: int) -> _Pair | 
 
 def _given(page: Page, person: Person, at: int, *, dotted: bool) -> Evidence | None:
     word = page.word(at)
-    if word.is_initial:
-        return Evidence(INITIAL, _INITIAL_SCORE) if page.dotted(at) or not dotted else None
+    if word.is_initial and (page.dotted(at) or not dotted):
+        return Evidence(INITIAL, _INITIAL_SCORE)
+    # Ал is an initial with a dot and a name without one.
+    if word.is_initial and len(word.folded) == 1:
+        return None
     given = page.compare(person.given, at, given=True)
     least = LEAST_SYLLABLES if person.family_first else _LEAST_GIVEN
     return given if given and given.score >= least else None
@@ -150,7 +156,7 @@ def _disagree(page: Page, pair: _Pair) -> bool:
         return True
     oblique = pair.given.case not in {"", "nominative", "possessive"}
     declines = family[-1] not in _VOWELS and not pair.family.case
-    return oblique and declines and given[-1] in "aа" and pair.person.given[-1] not in _VOWELS
+    return oblique and declines and given[-1] in _OBLIQUE and pair.person.given[-1] not in _VOWELS
 
 
 def _whole(page: Page, pair: _Pair, rest: _Rest) -> Iterator[FullName]:

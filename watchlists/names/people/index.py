@@ -37,8 +37,10 @@ def file_person(filing: Filing, row: int, person: Person, *, context: bool) -> R
     filing.file(row, families, (ANYTHING, *_given_marks(person.given)))
     # Names in small letters are read as they are listed or not at all.
     exact = mark("F", person.family)
+    given = mark("G", person.given)
     filing.note((exact, mark("l", person.family[:_START])))
-    filing.file(row, (exact,), (mark("G", person.given),))
+    filing.note((given,))
+    filing.file(row, (exact,), (given,))
     return Row(person.term, person.listed, person.family, person.given, context and not person.generation)
 
 
@@ -92,18 +94,18 @@ class PeopleIndex:
 
     def families(self, word: Word) -> tuple[int, ...]:
         """Return the marks of the listed family names that a word with a capital letter may be."""
-        if word.folded in COMMON:
+        # Edgar Allan Poe is По in Russian, which begins many sentences: it is a name as it is listed, or none.
+        if word.folded in COMMON and not self._table.has(mark("F", word.folded)):
             return ()
         return self._table.known(mark("f", key) for key in word.keys)
 
     def givens(self, word: Word) -> tuple[int, ...]:
         """Return the marks of the given names that a word with a capital letter may stand for."""
-        if word.is_initial:
-            return (mark("i", word.folded[0]),)
-        if word.folded in COMMON:
-            return ()
+        initial = (mark("i", word.folded[0]),) if word.is_initial else ()
+        if len(word.folded) == 1 or (word.folded in COMMON and not self._table.has(mark("G", word.folded))):
+            return initial
         known = {group for lemma in word.lemmas for group in groups(lemma)} if may_be_given(word.folded) else ()
-        return *(mark("g", key) for key in word.keys), *(mark("#", str(group)) for group in known)
+        return *initial, *(mark("g", key) for key in word.keys), *(mark("#", str(group)) for group in known)
 
     def pair(self, given: Word, givens: Sequence[int], family: Word, families: Iterable[int]) -> tuple[int, ...]:
         """Return the rows of the people whose names two words with capital letters may be."""
@@ -119,10 +121,15 @@ class PeopleIndex:
             return False
         if given.is_initial:
             return True
-        evidence = compare(self._rows.parts[self._rows.givens[row]], given.folded, given.spelt, given=True)
+        listed = self._rows.parts[self._rows.givens[row]]
+        if given.folded in COMMON:
+            return given.folded == listed
+        evidence = compare(listed, given.folded, given.spelt, given=True)
         return evidence is not None and evidence.score >= LEAST_SYLLABLES
 
     def _may_be_family(self, part: int, word: Word) -> bool:
+        if word.folded in COMMON:
+            return self._rows.parts[part] == word.folded
         evidence = compare(self._rows.parts[part], word.folded, word.spelt)
         return evidence is not None and evidence.score >= LEAST_FAMILY
 

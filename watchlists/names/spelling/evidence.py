@@ -4,7 +4,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from watchlists.names.spelling.cases import Reading, readings
-from watchlists.names.spelling.given import groups, is_short_form, share_spelling
+from watchlists.names.spelling.given import are_one_name, are_short_and_full, share_spelling
 from watchlists.names.spelling.likeness import likeness
 from watchlists.names.spelling.sounds import keys
 
@@ -14,6 +14,7 @@ TRANSLITERATION = "transliteration"
 _CASE_COST = 0.02
 _POSSESSIVE_COST = 0.05
 _SHORT = 4
+_CYRILLIC = "\u0400"
 _LEAST_GIVEN = 0.55
 _LEAST_FAMILY = 0.75
 
@@ -62,8 +63,11 @@ def compare(
 
 def _equal(listed: str, lemma: str, *, given: bool, alike: bool, least: float) -> tuple[str, float] | None:
     known: tuple[str, float] | None = None
-    if given and (shared := groups(listed) & groups(lemma)):
-        known = (SHORT_FORM, 0.88) if all(map(is_short_form, shared)) else (SPELLING, 0.96)
+    if given and are_one_name(listed, lemma):
+        known = SPELLING, 0.96
+    elif given and are_short_and_full(listed, lemma):
+        # Al and Эл are one short form in two scripts.
+        known = (SPELLING, 0.94) if alike and (listed < _CYRILLIC) != (lemma < _CYRILLIC) else (SHORT_FORM, 0.88)
     if not alike:
         return known
     if given and known is None and share_spelling(listed, lemma):

@@ -57,6 +57,8 @@ def likeness(name: str, other: str, least: float = 0.5) -> float:
     """
     if name == other:
         return 1.0
+    # The longest ways to write щ.
+    name, other = (spelt.replace("schtsch", "shch").replace("chtch", "shch") for spelt in (name, other))
     if not name or not other or max(len(name), len(other)) > _LONGEST:
         return 0.0
     if abs(_syllables(name) - _syllables(other)) > _MOST_SYLLABLES or _is_unlike(name, other, least):

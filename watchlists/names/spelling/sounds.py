@@ -15,13 +15,14 @@ _VOWEL = "A"
 
 # Graphemes and the classes they may be read as, `|` between; longer ones first. `.` is nothing.
 _LATIN = """
+tc TS,S,TK|dch S,TS|dcz S,TS|dtsch S,TS|dtch S,TS|chtch S
 shtch S|schtsch S|szcz S|shch S|stch S|tsch S|dsch S|tzsch S|sch S,SK|tch S|dzh S|ch S,H,K|sh S|zh S|kh H|cz S|sz S
 rz RS,S|ts S,TS|tz S|dz S|dj S,T|ds TS,S|gh H,.|ph V|th T,S|ck K|cq K|qu K,KV,S|dt T|x KS,S,H|gn N,HN|dg S,TH|tj S,T
 wh V,.
 b B|d T|f V|k K|l L|m M|n N|p P|q K,S|r R|s S|t T|v V|z S|w V,.
 """
 _CYRILLIC = """
-дж S|дз S|тс S,TS|тц S|тч S|дч S|дц S|дт T|сх SH,S|хв HV,V|чж S|цз S|тз S
+дж S|дз S|тс S,TS|тц S|тч S|дц S|дт T|сх SH,S|хв HV,V|чж S|цз S|тз S|дч S,TS|рж RS,R
 б B|в V|г H|ґ H|д T|ж S|з S|к K|л L|м M|н N|п P|р R|с S|т T|ф V|х H|ц S|ч S|ш S|щ S|ћ S|ђ S|џ S|љ L|њ N|ј .|ў V|й .
 """
 
@@ -37,7 +38,7 @@ _VOWELS = frozenset("aeiouyаеёиіїоуыэюяєъ")
 _KNOWN = re.compile("[a-zа-яёіїєґўћђџљњј']+")
 _SINGLE = {"j": ("", "S", "H"), "h": ("H", ""), "у": ("",)}
 # Names without a sound that may be read otherwise, the most of those in Cyrillic, take a short way.
-_ONE_WAY = re.compile("(?:(?!тс|сх|хв|тз|у[аеиоуыэюяєії])[а-яёіїєґў])+")
+_ONE_WAY = re.compile("(?:(?!тс|сх|хв|тз|дч|рж|у[аеиоуыэюяєії])[а-яёіїєґў])+")
 _ONE_WAY_PAIRS = [(letters, sounds[0]) for letters, sounds in _table(_CYRILLIC).items() if len(letters) > 1]
 _ONE_WAY_LETTERS = str.maketrans(
     {letter: sounds[0] for letter, sounds in _table(_CYRILLIC).items() if len(letter) == 1}
