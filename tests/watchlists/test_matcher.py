@@ -257,7 +257,7 @@ def test_a_long_watch_forgets_words_and_finds_on(monkeypatch: pytest.MonkeyPatch
     matcher = Matcher(Watchlist(name="test", terms=[ROSTEC]))
     texts = [f"word{number} Rostec other{number}" for number in range(5)]
     assert [len(matcher.find(title="", text=text)) for text in texts] == [1] * 5
-    assert len(matcher._index._vocabulary) <= 3
+    assert len(matcher._lookout.index._vocabulary) <= 3
 
 
 CHEMEZOV_ALONE = Term(name="Sergei Chemezov", kind="person", context=("Rostec",))

@@ -25,5 +25,6 @@ def test_the_schema_for_editors_is_that_of_the_models() -> None:
 
 
 def test_a_matcher_travels_to_another_process() -> None:
-    matcher = pickle.loads(pickle.dumps(Matcher(parse_watchlist(LIST))))
-    assert [match.term for match in matcher.find(title="", text="Rostec")] == ["q1", "rostec"]
+    matcher = Matcher(parse_watchlist(LIST))
+    for copy in (pickle.loads(pickle.dumps(matcher)), matcher, pickle.loads(pickle.dumps(matcher))):
+        assert [match.term for match in copy.find(title="", text="Rostec")] == ["q1", "rostec"]

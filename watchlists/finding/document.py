@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from watchlists.finding.index import Index, Occurrence
-from watchlists.finding.names import Names
+from watchlists.finding.index import Occurrence
 from watchlists.fold import Text
 from watchlists.names import Reason
 
 if TYPE_CHECKING:
-    from watchlists.finding.queries import Leaves, Page
+    from watchlists.finding.lookout import Lookout
+    from watchlists.finding.queries import Page
 
 
 class Finding(NamedTuple):
@@ -39,27 +39,21 @@ class Seeker(Protocol):
 class Document:
     """The words of one article and every place of every form and name in them."""
 
-    def __init__(  # noqa: PLR0913, PLR0917  an article and what is looked for in it
-        self,
-        index: Index,
-        names: Names,
-        leaves: "Leaves",
-        title: str,
-        text: str,
-        language: str | None,
-        *,
-        possible: bool = False,
+    def __init__(
+        self, lookout: "Lookout", title: str, text: str, language: str | None, *, possible: bool = False
     ) -> None:
-        self._leaves = leaves
+        self._leaves = lookout.leaves
         self.texts = (Text(title), Text(text))
         self.language = primary_language(language)
+        known = [list(map(lookout.vocabulary.__getitem__, words.words)) for words in self.texts]
         found: dict[int, list[Occurrence]] = {}
         for field, words in enumerate(self.texts):
-            for number, place in index.scan(words, field):
+            for number, place in lookout.index.scan(words, field, known[field]):
                 found.setdefault(number, []).append(place)
+        sights = [{at: it.sight for at, it in enumerate(some) if it and it.sight} for some in known]
         self.names: dict[int, list[Finding]] = {}
         """By the number of a term's names: where they stand, those that are only possible if they were asked for."""
-        for name, place in list(names.scan(self.texts, self.language, found.keys(), possible=possible)):
+        for name, place in list(lookout.names.scan(self.texts, sights, self.language, found.keys(), possible=possible)):
             finding = Finding(place, name.form, name.rule, name.score, name.possible, name.reasons)
             self.names.setdefault(name.term, []).append(finding)
             found.setdefault(name.term, []).append(place)

@@ -5,7 +5,7 @@ from itertools import count
 from typing import NamedTuple
 
 from watchlists.finding.forms import Form
-from watchlists.finding.vocabulary import Reading, Vocabulary
+from watchlists.finding.vocabulary import Meaning, Vocabulary
 from watchlists.fold import Text, gap_key, keep_case, trim
 
 
@@ -42,11 +42,11 @@ class _Node:
 class Index:
     """Finds every occurrence of every form that was added; a form is known by the number that `add` returned."""
 
-    def __init__(self) -> None:
+    def __init__(self, vocabulary: Vocabulary) -> None:
         self._numbers: dict[Form, int] = {}
         self._used = count()
         self._root = _Node()
-        self._vocabulary = Vocabulary()
+        self._vocabulary = vocabulary
 
     def add(self, form: Form) -> int:
         """Return the form's number; two equal forms have one. All forms are added before the first scan."""
@@ -64,25 +64,30 @@ class Index:
         """Return a number for something that is found in another way."""
         return next(self._used)
 
-    def scan(self, text: Text, field: int) -> Iterator[tuple[int, Occurrence]]:
-        """Yield the number and place of each form found, in the order of their first words."""
-        if not self._root.next:
-            return
-        read = list(map(self._vocabulary.__getitem__, text.words))
-        for first, readings in enumerate(read):
-            if not readings:
-                continue
-            for number, form, candidate in self._starting_at(first, read):
-                if place := _verify(form, text, candidate):
-                    yield number, Occurrence(field, candidate.first, candidate.last, *place)
+    def scan(self, text: Text, field: int, known: Sequence[Meaning | None]) -> Iterator[tuple[int, Occurrence]]:
+        """Yield the number and place of each form found, in the order of their first words.
 
-    def _starting_at(self, first: int, read: Sequence[Sequence[Reading]]) -> Iterator[tuple[int, Form, _Candidate]]:
+        Args:
+            text: Where to look.
+            field: Its number.
+            known: What the vocabulary says of each word.
+        """
+        for first, meaning in enumerate(known):
+            if meaning and meaning.readings:
+                for number, form, candidate in self._starting_at(first, known):
+                    if place := _verify(form, text, candidate):
+                        yield number, Occurrence(field, candidate.first, candidate.last, *place)
+
+    def _starting_at(self, first: int, known: Sequence[Meaning | None]) -> Iterator[tuple[int, Form, _Candidate]]:
         """Yield the forms whose cells fit the words from `first` on."""
         reached = [(self._root, 0)]
-        for last in range(first, len(read)):
+        for last in range(first, len(known)):
             further = []
+            meaning = known[last]
+            if meaning is None:
+                return
             for node, begun in reached:
-                for reading in read[last]:
+                for reading in meaning.readings:
                     following = node.next.get(reading.cell)
                     # Only the outer words of a form may leave something of a word over.
                     if following is None or (reading.lead and last > first):

@@ -20,16 +20,23 @@ _STRENGTH = {"exact": 0, "phrase": 0, "alias": 1, "acronym": 2}
 
 
 class NamedTerm:
-    """A person, an organization or a phrase."""
+    """A person, an organization or a phrase.
 
-    def __init__(self, term: Term, index: Index, names: Names) -> None:
+    Args:
+        term: It.
+        index: Takes what is found as it is written.
+        names: Takes what is found however it is written.
+        number: Under which its names are found, of an entity; those are filed already.
+    """
+
+    def __init__(self, term: Term, index: Index, names: Names, number: int | None = None) -> None:
         self._excludes = [index.add(parse_form(text, wildcards="*")) for text in term.exclude]
         self._context = [index.add(parse_form(text, wildcards="*")) for text in term.context]
         self._context_required = term.context_required
         self._languages = frozenset(code.split("-")[0] for code in term.languages)
         self._person = term.kind == "person"
         self._name = term.name
-        self._names = index.reserve()
+        self._names = index.reserve() if number is None else number
         whole = (term.name, *term.aliases)
         if term.kind != "phrase":
             whole = tuple(names.add(self._names, term.kind, whole, self._context))

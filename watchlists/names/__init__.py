@@ -7,11 +7,13 @@ it sounds (`sounds`), how likely two spellings are of one name (`likeness`,
 where a text has them in full (`full`), and what an article as a whole makes of
 the rest (`article`). `engine` does it all in one pass:
 
-    engine = NameEngine([Listed(0, "person", ("Sergei Chemezov",))])
+    engine = NameEngine.of([Listed(0, "person", ("Sergei Chemezov",))])
     engine.find([Text(""), Text("Беседа с С. В. Чемезовым")])
 """
 
 from watchlists.names.engine import NameEngine
 from watchlists.names.found import Found, Listed, Reason
+from watchlists.names.listing import Listing, file_names, has_parts
+from watchlists.names.sights import Sight, Sights
 
-__all__ = ["Found", "Listed", "NameEngine", "Reason"]
+__all__ = ["Found", "Listed", "Listing", "NameEngine", "Reason", "Sight", "Sights", "file_names", "has_parts"]

@@ -8,10 +8,10 @@ from watchlists.names.spelling.lexicon import lexicon
 from watchlists.names.words import Word, Words
 
 _SPACES = re.compile(r"[^\S\n]*\n?[^\S\n]*")
-_NAME_GAP = re.compile(r"\s*[-‐‑–]?\s*|\s*[(\"«„“]\s*|[)\"»”“]\s*")
+_NAME_GAP = re.compile(r"\s*[-‐‑–]?\s*|\s*[(\"«„“\[]\s*|[)\"»”“\]]\s*")
 _INITIAL_GAP = re.compile(r"\.?[^\S\n]*-?\n?[^\S\n]*")
 _COMMA = re.compile(r",[^\S\n]*\n?[^\S\n]*")
-_GENERATION_GAP = re.compile(r",?\s*[-‐‑(]?\s*")
+_GENERATION_GAP = re.compile(r",?\s*[-‐‑–—(]?\s*")
 _HYPHENS = frozenset("-‐‑")
 _LONGEST_SHORTENED = 3
 _LATIN = "\u024f"
@@ -55,16 +55,16 @@ class Page:
         """Return the word at a place."""
         return self._words[self.text.words[index]]
 
-    def compare(self, listed: str, index: int, *, given: bool = False) -> Evidence | None:
+    def compare(self, listed: str, index: int, *, given: bool = False, least: float = 0.0) -> Evidence | None:
         """Return the best reason why the word at a place may stand for a listed part of a name."""
         word = self.word(index)
-        evidence = compare(listed, word.folded, word.spelt, given=given)
+        evidence = compare(listed, word.folded, word.spelt, given=given, least=least)
         if evidence is None or not evidence.case or word.folded > _LATIN or self.declines:
             return evidence
         # The genitive of German and the nominative of the Baltic languages are met wherever names are.
         if word.folded == listed + "s" or evidence.case == "nominative":
             return evidence
-        return compare(listed, word.folded, given=given)
+        return compare(listed, word.folded, given=given, least=least)
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """Return where the words stand, without what an apostrophe joins to the first and the last one."""

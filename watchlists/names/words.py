@@ -23,7 +23,7 @@ _INITIALS = lexicon("initials of two letters")
 class Word:
     """One distinct word of a text."""
 
-    __slots__ = ("_is_given", "_keys", "core", "folded", "givens", "is_name", "lead", "near", "tail", "text")
+    __slots__ = ("_is_given", "_keys", "core", "folded", "is_name", "lead", "tail", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -40,10 +40,6 @@ class Word:
         self.folded = folded.translate(_LOOKALIKES) if not folded.isascii() and _MIXED.search(folded) else folded
         """The core as names are compared."""
         self._keys: frozenset[str] | None = None
-        self.near: bool | None = None
-        """Whether it may be a listed family name; None as long as nobody has asked."""
-        self.givens: tuple[str, ...] | None = None
-        """The listed given names it may stand for; None as long as nobody has asked."""
         self._is_given: bool | None = None
 
     @property

@@ -45,7 +45,7 @@ WORDS = st.sampled_from(
     ]
 )
 TEXTS = st.lists(st.one_of(WORDS, st.text(max_size=6)), max_size=25).map(" ".join)
-ENGINE = NameEngine(LISTED)
+ENGINE = NameEngine.of(LISTED)
 LAWS = settings(max_examples=100, deadline=None)
 
 
@@ -67,14 +67,14 @@ def test_a_match_lies_in_its_text_and_so_do_its_reasons(text: str) -> None:
 @given(TEXTS)
 @LAWS
 def test_another_term_changes_no_match(text: str) -> None:
-    more = NameEngine([*LISTED, Listed(9, "person", ("Петро Порошенко",)), Listed(8, "organization", ("Yuzhmash",))])
+    more = NameEngine.of([*LISTED, Listed(9, "person", ("Петро Порошенко",)), Listed(8, "organization", ("Yuzhmash",))])
     assert [one for one in find(more, text) if one.term < 4] == find(ENGINE, text)
 
 
 @given(TEXTS)
 @LAWS
 def test_the_order_of_terms_does_not_matter(text: str) -> None:
-    assert find(NameEngine(LISTED[::-1]), text) == find(ENGINE, text)
+    assert find(NameEngine.of(LISTED[::-1]), text) == find(ENGINE, text)
 
 
 @pytest.mark.parametrize(

@@ -1,17 +1,21 @@
 """The organizations of one article, and the acronyms by which it goes on to call them."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from watchlists.fold import Text, fold
 from watchlists.names.found import Found, Reason, reasons, weakest
 from watchlists.names.organizations.full import OrganizationName, organization_names
-from watchlists.names.organizations.index import Bucket
-from watchlists.names.organizations.names import FUNCTION, Organization, is_acronym
+from watchlists.names.organizations.names import FUNCTION, Organization, is_acronym, is_body
 from watchlists.names.page import Page
 
+OTHER = "other name"
+CORE = "without legal form"
 SHORT = "acronym after full name"
 SPELT_OUT = "acronym spelt out"
 _SCORE = 0.85
+_OTHER_SCORE = 0.9
+_JOINT = re.compile(r"\s?[-‐‑–—/]\s?")
 _SHORTEST_SPELT_OUT = 3
 
 
@@ -21,33 +25,68 @@ class OrganizationsInArticle:
     def __init__(self, pages: Sequence[Page]) -> None:
         self._pages = pages
         self._found: list[Found] = []
+        self._unsure: dict[Organization, list[Found]] = {}
         self._acronyms: dict[Organization, set[str]] = {}
 
-    def look(self, field: int, at: int, filed: Iterable[Organization], sounds: Sequence[Bucket]) -> None:
+    def look(self, field: int, at: int, filed: Iterable[Organization]) -> None:
         """Take note of the organizations that the word at a place is in."""
         page = self._pages[field]
-        for name in organization_names(page, at, filed, sounds):
+        for name in organization_names(page, at, filed):
             organization = name.organization
-            self._found.append(
-                Found(
-                    term=organization.term,
-                    field=field,
-                    words=(name.first, name.last),
-                    span=page.span(name.first, name.last),
-                    form=organization.listed,
-                    rule=weakest(name.parts),
-                    score=name.score,
-                    reasons=reasons(page, name.parts),
-                )
-            )
+            if name.unsure:
+                self._unsure.setdefault(organization, []).append(self._spelt(field, name))
+                continue
+            self._found.append(self._spelt(field, name))
             known = self._acronyms.setdefault(organization, set())
             if len(organization.words) > 1:
                 known |= _introduced(page, name)
 
+    def _spelt(self, field: int, name: OrganizationName) -> Found:
+        page, organization = self._pages[field], name.organization
+        rule, score = weakest(name.parts), name.score
+        if organization.inferred:
+            rule, score = OTHER, min(score, _OTHER_SCORE)
+        if name.unsure:
+            rule, score = CORE, min(score, _SCORE)
+        return Found(
+            term=organization.term,
+            field=field,
+            words=(name.first, name.last),
+            span=page.span(name.first, name.last),
+            form=organization.listed,
+            rule=rule,
+            score=score,
+            reasons=reasons(page, name.parts),
+        )
+
     def found(self) -> Iterator[Found]:
-        """Yield every place that names a listed organization."""
-        yield from self._found
+        """Yield every place that names a listed organization, but not a part of the longer name of another one."""
+        outer: Found | None = None
+        found = [*self._found, *self._shortened()]
+        for one in sorted(found, key=lambda f: (f.field, f.words[0], -f.words[1], f.rule == OTHER)):
+            if outer is None or one.field != outer.field or one.words[1] > outer.words[1]:
+                outer = one
+            elif one.term != outer.term and self._is_other(one, outer):
+                continue
+            yield one
+
+    def _is_other(self, one: Found, outer: Found) -> bool:
+        """Tell whether a name is a part of another's, as of the Bank of England Museum, or follows from less."""
+        if one.words == outer.words:
+            return one.rule == OTHER != outer.rule
+        return not self._is_partner(one, outer)
+
+    def _is_partner(self, one: Found, outer: Found) -> bool:
+        """Tell whether a hyphen or a slash joins a name to the rest of a longer one: Pfizer in Pfizer-BioNTech."""
+        text = self._pages[one.field].text
+        (first, last), (start, end) = one.words, outer.words
+        return (first > start and bool(_JOINT.fullmatch(text.gap(first - 1)))) or (
+            last < end and bool(_JOINT.fullmatch(text.gap(last)))
+        )
+
+    def _shortened(self) -> Iterator[Found]:
         for organization, known in self._acronyms.items():
+            yield from self._unsure.get(organization, ())
             for field, page in enumerate(self._pages):
                 for at, word in enumerate(page.text.words):
                     if word in known:
@@ -75,18 +114,22 @@ def _introduced(page: Page, name: OrganizationName) -> set[str]:
 
 
 def _spelt_out(page: Page, acronym: str, first: int) -> int:
-    """Return the last of the words from a place on whose first letters make an acronym; 0 if they do not."""
-    if len(acronym) < _SHORTEST_SPELT_OUT or page.text.words[first][0].casefold() != acronym[0].casefold():
+    """Return the last of the words from a place on whose first letters make an acronym; 0 if they do not.
+
+    One of them must say that it is an organization, and the first one must be written like a name.
+    """
+    if len(acronym) < _SHORTEST_SPELT_OUT or page.text.words[first][0] != acronym[0]:
         return 0
-    wanted = acronym.casefold()
+    wanted, of_kind = acronym.casefold(), False
     for at in range(first, len(page)):
         word = page.word(at)
         if at > first and not page.text.gap(at - 1).isspace():
             return 0
         if word.spelt.startswith(wanted[0]) and len(word.spelt) > 2:  # noqa: PLR2004  no acronym tells of "of"
+            of_kind = of_kind or is_body(word.folded)
             wanted = wanted[1:]
             if not wanted:
-                return at
+                return at if of_kind else 0
         elif word.folded not in FUNCTION:
             return 0
     return 0

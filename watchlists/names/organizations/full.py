@@ -5,22 +5,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from watchlists.names.found import Part
-from watchlists.names.organizations.index import Bucket, sounded
-from watchlists.names.organizations.names import FUNCTION, LEGAL, LONG_ENOUGH, Organization, is_type, sign
+from watchlists.names.organizations.index import sounded
+from watchlists.names.organizations.marks import is_marked, is_name, is_titled
+from watchlists.names.organizations.names import FUNCTION, LONG_ENOUGH, Organization, is_type, kinds, sign
 from watchlists.names.page import Page
 from watchlists.names.spelling.evidence import CASE_FORM, EXACT, TRANSLITERATION, Evidence, compare
 from watchlists.names.spelling.sounds import keys
 from watchlists.names.spelling.stems import stems
 
-_QUOTES = "\"'«»„“”‟‘’‚‹›`"
-_OPENING = "\"'«„“‘‚‹"
 _INCLUDED = frozenset({"", "&", "+"})
-_SENTENCE_END = re.compile(rf"[.!?…\n][\s{_QUOTES}]*$")
 SHORT_ACRONYM = 4
 _ACRONYM_SCORE = 0.95
+_AS_LISTED = Evidence(EXACT, _ACRONYM_SCORE)
+_DOT = re.compile(r"\.[^\S\n]?")
 _INFLECTED_SCORE = 0.96
 LEAST_LIKE = 0.9
-_LEAST_SAME_SCRIPT = 0.9
 _SMALL_LETTERS_COST = 0.05
 _SHORTENED_COST = 0.1
 _LONG_WORD = 3
@@ -35,29 +34,16 @@ class OrganizationName(NamedTuple):
     last: int
     parts: tuple[Part, ...]
     score: float
+    unsure: bool = False
+    """Whether it is one word that may be any word, and counts where the article has the name in full."""
 
 
-def organization_names(
-    page: Page, at: int, filed: Iterable[Organization], sounds: Sequence[Bucket]
-) -> Iterator[OrganizationName]:
+def organization_names(page: Page, at: int, filed: Iterable[Organization]) -> Iterator[OrganizationName]:
     """Yield the organizations whose filed word is the one at a place."""
-    for organization in dict.fromkeys((*filed, *_heard(page, at, sounds))):
+    for organization in filed:
         name = _acronym(page, organization, at) if organization.acronym else _spelt(page, organization, at)
         if name:
             yield name
-
-
-def _heard(page: Page, at: int, sounds: Sequence[Bucket]) -> Iterator[Organization]:
-    """Yield the organizations that sound like the word and one beside it."""
-    if not sounds:
-        return
-    beside = {""}
-    for place in (at - 1, at + 1):
-        if 0 <= place < len(page):
-            beside |= page.word(place).keys
-    for bucket in sounds:
-        for key in beside:
-            yield from bucket.get(key, ())
 
 
 def in_capitals(words: Sequence[str], at: int) -> bool:
@@ -78,17 +64,34 @@ def _acronym(page: Page, organization: Organization, at: int) -> OrganizationNam
     return OrganizationName(organization, at, at, (part,), _ACRONYM_SCORE)
 
 
+def _dotted(page: Page, organization: Organization, first: int) -> OrganizationName | None:
+    """Return an acronym with a dot after each letter: F.S.B., Ф. С. Б."""
+    letters, last = organization.dotted, first + len(organization.words) - 1
+    if last >= len(page) or any(page.word(first + place).core != letter for place, letter in enumerate(letters)):
+        return None
+    if not all(_DOT.fullmatch(page.text.gap(place)) for place in range(first, last)) or not page.dotted(last):
+        return None
+    if (first and page.text.gap(first - 1) == ".") or (last + 1 < len(page) and page.text.gap(last) == "."):
+        # A longer one: A.F.S.B.
+        return None
+    parts = tuple(Part(first + place, letter.lower(), _AS_LISTED) for place, letter in enumerate(letters))
+    return OrganizationName(organization, first, last, parts, _ACRONYM_SCORE)
+
+
 def _spelt(page: Page, organization: Organization, at: int) -> OrganizationName | None:
     words, key = organization.words, organization.key
+    if organization.dotted:
+        return _dotted(page, organization, at)
     if (whole := _run(page, organization, words, at - key)) or len(words) == 1:
         return whole
     # "Концерн «Калашников»" is also "Kalashnikov Concern", but never "Kalashnikov".
-    if is_type(words[0]):
-        turned, core, key = (*words[1:], words[0]), words[1:], key - 1
-        start = at - key
-    elif is_type(words[-1]):
-        turned, core = (words[-1], *words[:-1]), words[:-1]
-        start = at - key - 1
+    before, after = kinds(words), kinds(words[::-1])
+    if before:
+        core, key = words[before:], key - before
+        turned, start = (*core, *words[:before]), at - key
+    elif after:
+        core = words[:-after]
+        turned, start = (*words[-after:], *core), at - key - after
     else:
         return None
     if name := _run(page, organization, turned, start):
@@ -115,12 +118,15 @@ def _run(page: Page, organization: Organization, words: Sequence[str], first: in
     signs = organization.signs if words is organization.words and organization.signs else ("",) * len(words)
     if not all(_together(page, place, sign) for place, sign in zip(range(first, last), signs, strict=False)):
         return None
-    if len(words) == 1 and not _is_name(page, organization, first):
+    if len(words) == 1 and not is_name(page, organization, first):
+        return None
+    if organization.title and not is_titled(page, parts):
         return None
     score = sum(part.evidence.score for part in parts) / len(parts)
     if organization.capital and not any(page.word(part.word).is_name for part in parts):
         score -= _SMALL_LETTERS_COST
-    return OrganizationName(organization, first, last, tuple(parts), round(score, 3))
+    unsure = len(words) == 1 and organization.shortened and not is_marked(page, first)
+    return OrganizationName(organization, first, last, tuple(parts), round(score, 3), unsure)
 
 
 def _together(page: Page, at: int, needed: str) -> bool:
@@ -148,7 +154,7 @@ def _same(  # noqa: PLR0911  one return a rule
         return Evidence(TRANSLITERATION, LEAST_LIKE)
     if not word.is_name:
         return None
-    found = page.compare(listed, at)
+    found = page.compare(listed, at, least=LEAST_LIKE)
     return found if found and found.score >= LEAST_LIKE else None
 
 
@@ -158,33 +164,13 @@ def _same_alone(page: Page, listed: str, at: int) -> Evidence | None:
     if not word.is_name:
         return None
     ways = (
-        page.compare(listed, at),
-        page.compare(sounded(listed), at),
-        compare(sounded(listed), sounded(word.folded)),
+        page.compare(listed, at, least=LEAST_LIKE),
+        page.compare(sounded(listed), at, least=LEAST_LIKE),
+        compare(sounded(listed), sounded(word.folded), least=LEAST_LIKE),
     )
     found = max((way for way in ways if way), key=lambda way: way.score, default=None)
     if found is None or found.rule != TRANSLITERATION:
         return found
-    least = LEAST_LIKE if listed.isascii() != word.folded.isascii() else _LEAST_SAME_SCRIPT
-    return found if found.score >= least and len(listed) >= LONG_ENOUGH else None
-
-
-def _is_name(page: Page, organization: Organization, at: int) -> bool:
-    """Tell whether one word is the name it may be, and no ordinary word."""
-    if not organization.capital or _is_marked(page, at):
-        return True
-    if organization.shortened:
-        return False
-    before = page.text.original[: page.text.spans[at][0]][-4:]
-    # Every word is written so at the beginning of a sentence.
-    return bool(at and not _SENTENCE_END.search(before)) or page.word(at).spelt not in page.text.words
-
-
-def _is_marked(page: Page, at: int) -> bool:
-    """Tell whether a legal form, a word like "concern" or quotes show that a word is a name."""
-    beside = (page.word(place).folded for place in (at - 1, at + 1) if 0 <= place < len(page))
-    if any(word in LEGAL or is_type(word) for word in beside):
-        return True
-    start, end = page.text.spans[at]
-    original = page.text.original
-    return start > 0 and original[start - 1] in _OPENING and original[end : end + 1] in tuple(_QUOTES)
+    if word.is_given:
+        return None
+    return found if found.score >= LEAST_LIKE and len(listed) >= LONG_ENOUGH else None

@@ -1,69 +1,164 @@
-"""Listed organizations, filed by the stem, the sounds or the letters of one of their words."""
+"""Listed organizations: those of several words filed by two that stand together, the others by their word."""
 
 import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
 
-from watchlists.names.organizations.names import LONG_ENOUGH, Organization
+from watchlists.names.filing.marks import mark
+from watchlists.names.filing.rows import Row, Rows
+from watchlists.names.filing.starts import Starts
+from watchlists.names.filing.table import Filing, Table
+from watchlists.names.organizations.names import (
+    FUNCTION,
+    LONG_ENOUGH,
+    Organization,
+    is_type,
+    kinds,
+    parse_organizations,
+)
 from watchlists.names.spelling.sounds import keys
 from watchlists.names.spelling.stems import stems
 from watchlists.names.words import Word
 
-_START = 3
+_MOST_ORGANIZATIONS = 50_000
+_START = 4
 _ACRONYM_ENDING = re.compile("(?:а|у|ом|ем|е|і|ові|ів|и|ы|ов|ами|ах|a|u|em|om|ie|owi|ovi|y|i|ja|ju|jem|s)$")
+# Where the second word stands, or that there is none.
+BEFORE, AFTER, _ALONE, _ALONE_SMALL = (mark("place", place) for place in ("before", "after", "alone", "small"))
 
-Bucket = dict[str, list[Organization]]
-"""Organizations with words of one sound, by the sound of the word beside it, which is none for a name of one word."""
+
+class Beside(NamedTuple):
+    """The marks of a word that stands beside the one an organization is filed under."""
+
+    before: tuple[int, ...]
+    after: tuple[int, ...]
+
+
+def file_organizations(filing: Filing, row: int, organizations: Sequence[Organization]) -> Row:
+    """File a listed name and those that follow from it, and return their row."""
+    for organization in organizations:
+        _file(filing, row, organization)
+    return Row(organizations[0].term, organizations[0].listed)
+
+
+def _file(filing: Filing, row: int, organization: Organization) -> None:
+    if organization.acronym:
+        filing.file(row, (mark("a", organization.acronym),))
+        return
+    word = organization.words[organization.key]
+    filing.note(_starts(word))
+    heads = _heads(word, heard=organization.capital and len(word) >= LONG_ENOUGH)
+    if len(organization.words) == 1:
+        filing.file(row, heads, (_ALONE if organization.capital else _ALONE_SMALL,))
+    else:
+        filing.note(heads)
+        for place, beside in _beside(organization):
+            marks = [place ^ one for one in _filed_beside(beside)]
+            filing.note(marks)
+            filing.file(row, heads, marks)
+
+
+def _beside(organization: Organization) -> Iterator[tuple[int, str]]:
+    """Yield which words may stand beside the one it is filed under, of which one does wherever its name is written.
+
+    The word that says what kind of organization it is may be at either end of a name, or left out.
+    """
+    words, key = organization.words, organization.key
+    before, after = kinds(words), kinds(words[::-1])
+    core = range(before, len(words)) if before else range(len(words) - after)
+    near = [place for place in (key - 1, key + 1) if place in core] or [1 if key == 0 else key - 1]
+    best = max(near, key=lambda place: (words[place] not in FUNCTION, len(words[place])))
+    yield (BEFORE if best < key else AFTER), words[best]
+    if len(core) == 1:
+        yield (AFTER, words[0]) if best < key else (BEFORE, words[-1])
+
+
+@lru_cache(maxsize=65_536)
+def _heads(word: str, *, heard: bool) -> tuple[int, ...]:
+    spelt = [mark("s", stem) for stem in sorted(stems(word))]
+    return *spelt, *(mark("k", key) for key in sorted(keys(sounded(word))) if heard)
+
+
+@lru_cache(maxsize=65_536)
+def _filed_beside(word: str) -> tuple[int, ...]:
+    return tuple(_marks_beside(word, keys(word)))
+
+
+def _marks_beside(word: str, sounds: Iterable[str]) -> Iterator[int]:
+    yield mark("e", word)
+    if word not in FUNCTION:
+        yield from (mark("r", stem) for stem in stems(word))
+        yield from (mark("h", key) for key in sounds)
+
+
+def _starts(word: str) -> set[int]:
+    return {mark("b", start[:_START]) for start in (word, *stems(word))}
 
 
 class OrganizationIndex:
-    """Files organizations; those of several words by the sounds of two that stand together."""
+    """Knows which listed organizations a word, or two that stand together, may be of."""
 
-    def __init__(self) -> None:
-        self._filed: dict[str, list[Organization]] = {}
-        self._acronyms: dict[str, list[Organization]] = {}
-        self._sounds: dict[str, dict[str, list[Organization]]] = {}
-        self._starts: set[str] = set()
+    def __init__(self, table: Table, rows: Rows) -> None:
+        self._table = table
+        self._rows = rows
+        self._starts = Starts(table, "b")
+        self._organizations: dict[int, tuple[Organization, ...]] = {}
 
-    def add(self, organization: Organization) -> None:
-        """File an organization."""
-        if organization.acronym:
-            self._acronyms.setdefault(organization.acronym, []).append(organization)
-            return
-        word = organization.words[organization.key]
-        self._starts |= {stem[:_START] for stem in stems(word)} | {word[:_START]}
-        for stem in stems(word):
-            self._filed.setdefault(stem, []).append(organization)
-        if organization.capital and len(word) >= LONG_ENOUGH:
-            for key in keys(sounded(word)):
-                bucket = self._sounds.setdefault(key, {})
-                for beside in _beside(organization):
-                    bucket.setdefault(beside, []).append(organization)
+    def organizations(self, row: int) -> tuple[Organization, ...]:
+        """Return the name of a row and those that follow from it."""
+        known = self._organizations.get(row)
+        if known is None:
+            if len(self._organizations) >= _MOST_ORGANIZATIONS:
+                self._organizations.clear()
+            known = tuple(parse_organizations(self._rows.listed[row], self._rows.terms[row]))
+            self._organizations[row] = known
+        return known
 
-    def may_be(self, folded: str) -> bool:
-        """Tell whether a folded word begins like a word that is looked for."""
-        return folded[:_START] in self._starts or folded[: _START - 1] in self._starts
+    def may_be(self, text: str) -> bool:
+        """Tell whether a word begins like one that is looked for."""
+        starts = self._starts
+        return starts[text[:4]] or starts[text[:3]] or starts[text[:2]]
 
-    def of(self, word: Word) -> tuple[tuple[Organization, ...], tuple[Bucket, ...]]:
-        """Return the organizations that a word may belong to, and those it may belong to by its sound."""
-        found: dict[Organization, None] = {}
-        sounds: tuple[Bucket, ...] = ()
-        if word.is_name:
-            for acronym in (word.core, _ACRONYM_ENDING.sub("", word.core)):
+    def heads(self, word: Word) -> list[int]:
+        """Return the marks under which organizations may be filed that the word is in."""
+        heads = self.spelt_heads(word.folded)
+        if word.is_name and len(word.folded) >= LONG_ENOUGH:
+            heads += [mark("k", key) for key in word.keys | keys(sounded(word.folded))]
+        return heads
+
+    def spelt_heads(self, folded: str) -> list[int]:
+        """Return the same of a word in small letters, which is heard as nothing but what it is."""
+        return [mark("s", stem) for stem in stems(folded)] if self.may_be(folded) else []
+
+    def is_head(self, heads: Iterable[int]) -> bool:
+        """Tell whether anything but names of one word with a capital letter is filed under one of the marks."""
+        has = self._table.has
+        return any(has(head) or has(head ^ _ALONE_SMALL) for head in heads)
+
+    def several(self, heads: Iterable[int]) -> tuple[int, ...]:
+        """Return those of the marks under which organizations of several words are filed."""
+        return self._table.known(heads)
+
+    def alone(self, word: Word, heads: Iterable[int]) -> list[int]:
+        """Return the rows of the organizations whose whole name the word may be."""
+        rows = self._table.together(heads, (_ALONE, _ALONE_SMALL) if word.is_name else (_ALONE_SMALL,))
+        if word.is_name and not word.core[1:2].islower():
+            for acronym in {word.core, _ACRONYM_ENDING.sub("", word.core)}:
                 if len(acronym) > 1:
-                    found |= dict.fromkeys(self._acronyms.get(acronym, ()))
-            if len(word.folded) >= LONG_ENOUGH and self._sounds:
-                heard = word.keys | keys(sounded(word.folded))
-                sounds = tuple(bucket for key in heard if (bucket := self._sounds.get(key)))
-        for stem in stems(word.folded) if self.may_be(word.folded) else ():
-            found |= dict.fromkeys(self._filed.get(stem, ()))
-        return tuple(found), sounds
+                    rows.update(self._table.rows(mark("a", acronym)))
+        return sorted(rows)
 
+    def beside(self, word: Word) -> Beside:
+        """Return the marks of a word that may stand before or after the one that an organization is filed under."""
+        # A word in small letters is heard only where it says what kind of organization it is.
+        sounds = word.keys if word.is_name or is_type(word.folded) else ()
+        marks = list(_marks_beside(word.folded, sounds))
+        return Beside(self._table.known(BEFORE ^ one for one in marks), self._table.known(AFTER ^ one for one in marks))
 
-def _beside(organization: Organization) -> frozenset[str]:
-    """Return the keys of the word that stands beside the one it is filed under."""
-    words, key = organization.words, organization.key
-    if len(words) == 1:
-        return frozenset({""})
-    return keys(words[key - 1] if key else words[1])
+    def together(self, heads: Iterable[int], beside: Sequence[int]) -> set[int]:
+        """Return the rows of the organizations that may hold two words."""
+        return self._table.together(heads, beside)
 
 
 def sounded(word: str) -> str:

@@ -14,6 +14,11 @@ def without_legal_forms(words: Sequence[str]) -> list[str]:
     return kept or list(words)
 
 
+def is_legal_form(words: Sequence[str]) -> bool:
+    """Tell whether the folded words are one."""
+    return tuple(words) in _FORMS
+
+
 def _shorter(words: list[str]) -> list[str] | None:
     for length in range(min(_LONGEST, len(words)), 0, -1):
         if tuple(words[:length]) in _FORMS:
@@ -31,4 +36,4 @@ def _read() -> frozenset[tuple[str, ...]]:
 
 
 _FORMS = _read()
-_LONGEST = max(map(len, _FORMS))
+_LONGEST = MOST_WORDS = max(map(len, _FORMS))

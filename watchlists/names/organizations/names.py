@@ -1,17 +1,26 @@
 """A listed organization's name as the words that are looked for."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from watchlists.fold import Text, fold, gap_key
+from watchlists.fold import Text, fold, gap_key, keep_case
+from watchlists.names.organizations.also import also_known, other_script
 from watchlists.names.organizations.legal import without_legal_forms
+from watchlists.names.organizations.parties import is_members, is_plural, parties_of
 from watchlists.names.spelling.lexicon import lexicon
 from watchlists.names.spelling.stems import stems
 
 FUNCTION = lexicon("function words")
 LEGAL = lexicon("legal forms")
 _TYPES = frozenset().union(*map(stems, lexicon("kinds of organization")))
+_ANYBODYS = frozenset().union(*map(stems, lexicon("anybody's kinds of organization")))
+_BODIES = _ANYBODYS | frozenset().union(*map(stems, lexicon("bodies")))
 _LONGEST_ACRONYM = 8
+_DECLINED = re.compile(r"(?<=[^\W\d_a-zа-яіїєґ]{2})[-‐‑’'][a-zа-яіїєґó]{1,3}$")
+_ADJECTIVE = re.compile("(?:s[kc](?:[iyaeo]|e)|ськ(?:ий|а|е|ої)|ск(?:ий|ая|ое|ие|ой|и|а|о))$")
+_DOTTED = re.compile(r"(?:[^\W\d_]\.[^\S\n]?)+[^\W\d_]?")
+_AROUND = " \"'«»„“”‟‘’‚‹›`"
 _MEANINGLESS = re.compile(r"[-—.,/()\[\]]+")
 LONG_ENOUGH = 5
 
@@ -34,24 +43,82 @@ class Organization:
     """What must stand between each two words: the & of AT&T; empty where nothing must."""
     shortened: bool = False
     """Whether one word is all that is left without the legal form."""
+    common: bool = False
+    """Whether the name only says of what kind it is: the Institute."""
     capitals: frozenset[str] = frozenset()
     """Those of the words that are written with a capital letter."""
+    title: bool = False
+    """Whether each of several words has a capital letter, so that the same words in small letters are another thing."""
+    members: bool = False
+    """Whether the name is of all members of a party."""
+    inferred: bool = False
+    """Whether the name follows from the listed one and is not it."""
+    dotted: str = ""
+    """The acronym where a dot stands after each letter."""
 
 
 def parse_organization(listed: str, term: int) -> Organization | None:
     """Return the words to look for; None for a name without any."""
     spelt = Text(listed).words
-    words = [fold(word).replace("'", "") for word in spelt]
-    if not words:
+    if not spelt:
         return None
-    if len(spelt) == 1 and is_acronym(spelt[0]):
-        return Organization(term, listed, (words[0],), acronym=spelt[0])
+    if acronym := _acronym(listed):
+        return Organization(term, listed, (fold(acronym),), acronym=acronym)
+    return _named(listed, term, spelt)
+
+
+def parse_organizations(listed: str, term: int) -> Iterator[Organization]:
+    """Yield the words to look for, and those of the other names that follow from the name."""
+    if name := parse_organization(listed, term):
+        yield name
+        yield from _others(name)
+    for spelling in also_known(listed):
+        if name := parse_organization(spelling, term):
+            other = replace(name, listed=listed, inferred=spelling.casefold() != listed.casefold())
+            yield other
+            yield from _others(other)
+
+
+def _others(name: Organization) -> Iterator[Organization]:
+    if name.acronym:
+        for acronym in filter(None, (name.acronym, other_script(name.acronym))):
+            if acronym != name.acronym:
+                name = replace(name, words=(fold(acronym),), acronym=acronym, inferred=True)
+                yield name
+            if acronym.isalpha():
+                yield replace(name, words=tuple(fold(acronym)), acronym="", dotted=acronym)
+    elif len(name.words) == 1:
+        for party in parties_of(name.words[0]):
+            yield replace(name, words=party, key=0, capital=False, capitals=frozenset(), inferred=True)
+
+
+def _named(listed: str, term: int, spelt: list[str]) -> Organization:
+    words = [fold(word).replace("'", "") for word in spelt]
     core = _core(words)
     key = max(range(len(core)), key=lambda place: _telling(core[place]))
-    capital = any(word[:1].isupper() for word in spelt)
+    capital = any(word[:1].isupper() for word in spelt) and not (len(words) == 1 and is_members(words[0]))
     capitals = frozenset(fold(word).replace("'", "") for word in spelt if word[:1].isupper())
-    signs = _signs(listed) if len(core) == len(words) else ()
-    return Organization(term, listed, tuple(core), "", capital, key, signs, len(core) == 1 < len(words), capitals)
+    return Organization(
+        term,
+        listed,
+        tuple(core),
+        capital=capital,
+        key=key,
+        signs=_signs(listed) if len(core) == len(words) else (),
+        # An adjective names nobody without what it belongs to: japonski, канадский.
+        shortened=len(core) == 1 and (len(words) > 1 or (not capital and bool(_ADJECTIVE.search(words[0])))),
+        common=len(words) == 1 and bool(stems(words[0]) & _ANYBODYS),
+        capitals=capitals,
+        members=len(words) == 1 and is_members(words[0]) and is_plural(words[0]),
+        title=len(core) > 1 and all(word in capitals for word in core if word not in FUNCTION),
+    )
+
+
+def _acronym(listed: str) -> str:
+    """Return the name if it is an acronym, without the dots of F.S.B. and the ending of DPS-y; nothing otherwise."""
+    name = _DECLINED.sub("", listed.strip(_AROUND))
+    name = name.replace(".", "") if _DOTTED.fullmatch(name) else name
+    return keep_case(name) if len(Text(name).words) == 1 and is_acronym(name) else ""
 
 
 def is_acronym(word: str) -> bool:
@@ -76,11 +143,20 @@ def _signs(listed: str) -> tuple[str, ...]:
 
 def _core(words: list[str]) -> list[str]:
     kept = [word for word in without_legal_forms(words) if word not in LEGAL and word != "the"]
-    # What is left must still be a name: "Asset Ltd" is never shortened to "asset".
-    removed = set(words) - set(kept)
-    return kept if len(kept) > 1 or (kept and removed <= LEGAL | {"the"} and len(kept[0]) >= LONG_ENOUGH) else words
+    # What is left must still be a name: "Asset Ltd" is found as one only where something marks it as a name.
+    return kept if len(kept) > 1 or (kept and len(kept[0]) >= LONG_ENOUGH) else words
 
 
 def is_type(word: str) -> bool:
     """Tell whether a folded word says what kind of organization it is."""
     return bool(stems(word) & _TYPES)
+
+
+def kinds(words: Sequence[str]) -> int:
+    """Return how many words at the beginning only say what kind of organization it is; 0 if all of them do."""
+    return next((count for count, word in enumerate(words) if not is_type(word)), 0)
+
+
+def is_body(word: str) -> bool:
+    """Tell whether a folded word is a kind of organization, be it one that stands for nothing without the rest."""
+    return is_type(word) or bool(stems(word) & _BODIES)

@@ -1,11 +1,11 @@
 """The people of one article: who is named in full, and whom the names that stand alone mean."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from watchlists.names.found import Found, Part, Reason, quote, reason, reasons, weakest
 from watchlists.names.page import Page
 from watchlists.names.people.full import FullName, full_names
-from watchlists.names.people.index import Bucket, PeopleIndex
+from watchlists.names.people.index import COMMON, PeopleIndex
 from watchlists.names.people.names import Person
 from watchlists.names.people.surnames import (
     Alone,
@@ -16,7 +16,9 @@ from watchlists.names.people.surnames import (
     looks_like_family_name,
     may_stand_alone,
 )
+from watchlists.names.sights import Sights
 from watchlists.names.spelling.evidence import CASE_FORM, EXACT
+from watchlists.names.spelling.sounds import keys
 
 AFTER_FULL_NAME = "surname after full name"
 IN_CONTEXT = "surname in context"
@@ -32,24 +34,30 @@ _LEAST_UNVOUCHED = 0.93
 class PeopleInArticle:
     """Collects full names, then decides about the family names that stand alone."""
 
-    def __init__(self, pages: Sequence[Page], index: PeopleIndex) -> None:
+    def __init__(self, pages: Sequence[Page], sights: Sequence[Sights], index: PeopleIndex) -> None:
         self._pages = pages
+        self._sights = sights
         self._index = index
-        self._hits: list[tuple[Place, Sequence[Bucket]]] = []
+        self._people: dict[int, Person] = {}
         self._named: dict[Person, list[Anchor]] = {}
 
-    def look(self, field: int, at: int, buckets: Sequence[Bucket]) -> bool:
-        """Take note of a word that may be a family name, and of the full names that it is in.
+    def look(self, field: int, at: int, candidates: Mapping[int, Sequence[int]]) -> None:
+        """Take note of the full names that a word is the family name of.
 
-        Returns:
-            Whether the word is worth looking at again.
+        Args:
+            field: Of the word.
+            at: Its place.
+            candidates: The rows of the people it may name, by the places of words that may be their given names.
         """
-        self._hits.append((Place(field, at), buckets))
-        for name in full_names(self._pages[field], self._index, at, buckets):
+        people = {place: list(map(self._person, rows)) for place, rows in candidates.items()}
+        for name in full_names(self._pages[field], at, people):
             self._named.setdefault(name.person, []).append(Anchor(field, name))
-        return self._pages[field].word(at).near is not False
 
-    def found(self, *, supported: Callable[[int], bool] | None, possible: bool) -> Iterator[Found]:
+    def _person(self, row: int) -> Person:
+        # A person is one object within an article, however much the index forgets meanwhile.
+        return self._people.setdefault(row, self._index.person(row))
+
+    def found(self, *, supported: Iterable[int], possible: bool) -> Iterator[Found]:
         """Yield every place that names a listed person."""
         for person, anchors in self._named.items():
             yield from (self._full(field, name) for field, name in anchors)
@@ -57,7 +65,9 @@ class PeopleInArticle:
             for one in alone(person, self._places(person), self._pages, anchors):
                 yield self._surname(person, one, AFTER_FULL_NAME, _AFTER_FULL_NAME)
             yield from self._addressed(person, anchors[0])
-        vouched = [person for person in self._vouchable() if supported and supported(person.term)]
+        vouched = [
+            person for person in map(self._person, self._index.vouchable(supported)) if person not in self._named
+        ]
         for person in vouched:
             for one in alone(person, self._places(person), self._pages, ()):
                 yield self._surname(person, one, IN_CONTEXT, _IN_CONTEXT)
@@ -66,19 +76,23 @@ class PeopleInArticle:
                 if person not in vouched and may_stand_alone(person):
                     yield from self._possible(person)
 
-    def _vouchable(self) -> list[Person]:
-        with_context = self._index.with_context
-        return [person for person in self._unnamed() if person in with_context] if with_context else []
-
     def _unnamed(self) -> list[Person]:
         """Return the people whose family name the article may hold, but not their full name."""
-        buckets = (bucket for _, buckets in self._hits for bucket in buckets)
-        people = dict.fromkeys(person for bucket in buckets for some in bucket.values() for person in some)
+        words = {sight.word.text: sight for sights in self._sights for sight in sights.values() if sight.is_name}
+        rows = {row for sight in words.values() for row in self._index.bearers(sight.word)}
+        people = map(self._person, sorted(rows))
         return [person for person in people if person not in self._named and not person.generation]
 
     def _places(self, person: Person) -> list[Place]:
+        """Return the places of the words that may be the person's family name."""
+        filed = keys(person.family)
+        anchors = {(anchor.field, anchor.name.family) for anchor in self._named.get(person, ())}
         return [
-            place for place, buckets in self._hits if any(person in bucket.get(person.given, ()) for bucket in buckets)
+            Place(field, at)
+            for field, sights in enumerate(self._sights)
+            for at, sight in sights.items()
+            if (field, at) in anchors
+            or (sight.is_name and sight.word.folded not in COMMON and not filed.isdisjoint(sight.word.keys))
         ]
 
     def _full(self, field: int, name: FullName) -> Found:

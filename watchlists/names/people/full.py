@@ -1,15 +1,14 @@
 """Full names of listed people in a text: given and family name in either order, initials, and what stands between."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from watchlists.names.found import Part
 from watchlists.names.page import Page
-from watchlists.names.people.index import COMMON, LEAST_FAMILY, LEAST_SYLLABLES, Bucket, PeopleIndex
+from watchlists.names.people.index import COMMON, LEAST_FAMILY, LEAST_SYLLABLES, REACH
 from watchlists.names.people.names import PARTICLES, Person, generation, is_patronymic, may_begin
 from watchlists.names.spelling.evidence import EXACT, INITIAL, SHORT_FORM, Evidence
 
-_REACH = 4
 _FAMILY_WEIGHT = 0.6
 LEAST_FULL_NAME = 0.84
 _LEAST_FAMILY_OF_SHORT = 0.88
@@ -19,6 +18,7 @@ _INITIAL_SCORE = 0.9
 _STRANGE_MIDDLE_COST = 0.04
 _TURNED_COST = 0.02
 _MOST_AFTER = 2
+_OBLIQUE = "aаяuуюi"
 _VOWELS = "aeiouyаеиоуыэюяєії"
 
 
@@ -56,14 +56,20 @@ class _Rest(NamedTuple):
     parts: tuple[Part, ...] = ()
 
 
-def full_names(page: Page, index: PeopleIndex, at: int, buckets: Sequence[Bucket]) -> Iterator[FullName]:
-    """Yield the full names whose family name is the word at a place."""
-    if not _has_company(page, at) or not index.is_near(page.word(at), buckets):
+def full_names(page: Page, at: int, candidates: Mapping[int, Sequence[Person]]) -> Iterator[FullName]:
+    """Yield the full names whose family name is the word at a place.
+
+    Args:
+        page: Where it stands.
+        at: The place.
+        candidates: The people it may name, by the places of words that may be their given names.
+    """
+    if not _has_company(page, at, candidates):
         return
     named: set[Person] = set()
-    for place in range(at - 1, max(-1, at - 1 - _REACH), -1):
+    for place in range(at - 1, max(-1, at - 1 - REACH), -1):
         word = page.word(place)
-        people = [person for person in _candidates(index.givens(word), buckets) if person not in named]
+        people = [person for person in candidates.get(place, ()) if person not in named]
         if people and not all(map(page.joined, range(place, at))):
             break
         for person in people:
@@ -73,14 +79,11 @@ def full_names(page: Page, index: PeopleIndex, at: int, buckets: Sequence[Bucket
                 yield from _whole(page, pair, rest)
         if not (word.is_name or word.folded in PARTICLES):
             break
-    yield from _turned_names(page, index, at, buckets)
+    yield from _turned_names(page, at, candidates.get(at + 1, ()))
 
 
-def _turned_names(page: Page, index: PeopleIndex, at: int, buckets: Sequence[Bucket]) -> Iterator[FullName]:
+def _turned_names(page: Page, at: int, people: Sequence[Person]) -> Iterator[FullName]:
     """Yield the full names with the given name after the family name."""
-    if at + 1 >= len(page):
-        return
-    people = list(_candidates(index.givens(page.word(at + 1)), buckets))
     if not people or not (page.spaced(at) or page.hyphened(at) or page.comma(at)):
         return
     for person in people:
@@ -111,25 +114,16 @@ def in_double_name(page: Page, person: Person, first: int, last: int) -> bool:
     )
 
 
-def _has_company(page: Page, at: int) -> bool:
+def _has_company(page: Page, at: int, candidates: Collection[int]) -> bool:
     """Tell whether a word beside it may be a part of a name too; of words in small letters any may."""
     if not page.word(at).is_name:
         return True
-    beside = (page.word(place) for place in (at - 1, at + 1) if 0 <= place < len(page))
+    beside = ((place, page.word(place)) for place in (at - 1, at + 1) if 0 <= place < len(page))
     return any(
-        (word.is_name and (word.is_initial or word.folded not in COMMON)) or word.folded in PARTICLES for word in beside
+        (word.is_name and (word.is_initial or word.folded not in COMMON or place in candidates))
+        or word.folded in PARTICLES
+        for place, word in beside
     )
-
-
-def _candidates(givens: Iterable[str], buckets: Iterable[Bucket]) -> Iterator[Person]:
-    """Yield each person of the buckets with one of the given names, once."""
-    tried: set[int] = set()
-    for bucket in buckets:
-        for given in givens:
-            for person in bucket.get(given, ()):
-                if id(person) not in tried:
-                    tried.add(id(person))
-                    yield person
 
 
 def _pair(page: Page, person: Person, family_at: int, given_at: int) -> _Pair | None:
@@ -150,8 +144,11 @@ def _pair(page: Page, person: Person, family_at: int, given_at: int) -> _Pair | 
 
 def _given(page: Page, person: Person, at: int, *, dotted: bool) -> Evidence | None:
     word = page.word(at)
-    if word.is_initial:
-        return Evidence(INITIAL, _INITIAL_SCORE) if page.dotted(at) or not dotted else None
+    if word.is_initial and (page.dotted(at) or not dotted):
+        return Evidence(INITIAL, _INITIAL_SCORE)
+    # Ал is an initial with a dot and a name without one.
+    if word.is_initial and len(word.folded) == 1:
+        return None
     given = page.compare(person.given, at, given=True)
     least = LEAST_SYLLABLES if person.family_first else _LEAST_GIVEN
     return given if given and given.score >= least else None
@@ -164,7 +161,7 @@ def _disagree(page: Page, pair: _Pair) -> bool:
         return True
     oblique = pair.given.case not in {"", "nominative", "possessive"}
     declines = family[-1] not in _VOWELS and not pair.family.case
-    return oblique and declines and given[-1] in "aа" and pair.person.given[-1] not in _VOWELS
+    return oblique and declines and given[-1] in _OBLIQUE and pair.person.given[-1] not in _VOWELS
 
 
 def _whole(page: Page, pair: _Pair, rest: _Rest) -> Iterator[FullName]:

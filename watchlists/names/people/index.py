@@ -1,11 +1,16 @@
-"""Listed people, filed by the sounds of their family names and by their given names."""
+"""Listed people, filed by the sounds of their family names together with their given names."""
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
-from watchlists.names.people.names import Person, given_keys, initial_keys
+from watchlists.fold import fold
+from watchlists.names.filing.marks import mark
+from watchlists.names.filing.rows import Row, Rows
+from watchlists.names.filing.starts import Starts
+from watchlists.names.filing.table import ANYTHING, Filing, Table
+from watchlists.names.people.names import Person, given_keys, initial_keys, parse_person
 from watchlists.names.spelling.evidence import compare
-from watchlists.names.spelling.given import groups
+from watchlists.names.spelling.given import groups, may_be_given
 from watchlists.names.spelling.lexicon import lexicon
 from watchlists.names.spelling.sounds import keys
 from watchlists.names.words import Word
@@ -13,81 +18,131 @@ from watchlists.names.words import Word
 COMMON = lexicon("no names")
 LEAST_FAMILY = 0.76
 LEAST_SYLLABLES = 0.55
-# A word filed with more people than this is looked at only together with its neighbours.
-_MANY = 24
-_PLAIN = re.compile("[a-zа-я]+")
+REACH = 4
+"""How many words before a family name a given name may stand."""
+_START = 4
+_MOST_PEOPLE = 50_000
 
-Bucket = dict[str, list[Person]]
-"""People with family names of one sound, by their given names and initials."""
+
+def file_person(filing: Filing, row: int, person: Person, *, context: bool) -> Row:
+    """File a person under the marks of both names, and return the person's row.
+
+    Args:
+        filing: Takes it.
+        row: The number of the row.
+        person: One name of the person.
+        context: Whether the context of the term may vouch for the family name alone.
+    """
+    families = _family_marks(person.family)
+    filing.file(row, families, (ANYTHING, *_given_marks(person.given)))
+    # Names in small letters are read as they are listed or not at all.
+    exact = mark("F", person.family)
+    given = mark("G", person.given)
+    filing.note((exact, mark("l", person.family[:_START])))
+    filing.note((given,))
+    filing.file(row, (exact,), (given,))
+    return Row(person.term, person.listed, person.family, person.given, context and not person.generation)
+
+
+@lru_cache(maxsize=65_536)
+def _family_marks(family: str) -> tuple[int, ...]:
+    return tuple(mark("f", key) for key in sorted(keys(family)))
+
+
+@lru_cache(maxsize=65_536)
+def _given_marks(given: str) -> tuple[int, ...]:
+    person = Person(0, given, given, (), given)
+    letters = (mark("i", letter) for letter in sorted(initial_keys(person)))
+    return *(_filed_given(key) for key in sorted(given_keys(person), key=str)), *letters
+
+
+def _filed_given(key: str | int) -> int:
+    return mark("g", key) if isinstance(key, str) else mark("#", str(key))
 
 
 class PeopleIndex:
-    """Files people by the sounds of their family name, and then by their given name."""
+    """Knows which listed people two words may name."""
 
-    def __init__(self) -> None:
-        self._families: dict[str, Bucket] = {}
-        self._givens: dict[str | int, set[str]] = {}
-        self._lower: set[str] = set()
-        self._bearers: dict[str, set[int]] = {}
-        self.with_context: set[Person] = set()
+    def __init__(self, table: Table, rows: Rows) -> None:
+        self._table = table
+        self._rows = rows
+        self._starts = Starts(table, "l")
+        self._people: dict[int, Person] = {}
 
-    def add(self, person: Person, *, context: bool = False) -> None:
-        """File a person.
+    def person(self, row: int) -> Person:
+        """Return the person of a row."""
+        if row not in self._people:
+            if len(self._people) >= _MOST_PEOPLE:
+                self._people.clear()
+            person = parse_person(self._rows.listed[row], self._rows.terms[row])
+            assert person is not None
+            self._people[row] = person
+            return person
+        return self._people[row]
 
-        Args:
-            person: One name of the person.
-            context: Whether the context of the term may vouch for the family name alone.
-        """
-        if context:
-            self.with_context.add(person)
-        for key in given_keys(person):
-            self._givens.setdefault(key, set()).add(person.given)
-        for key in keys(person.family):
-            bucket = self._families.setdefault(key, {})
-            for given in (person.given, *(f".{letter}" for letter in initial_keys(person))):
-                bucket.setdefault(given, []).append(person)
-        self._lower.add(person.family)
-        self._bearers.setdefault(person.family, set()).add(person.term)
+    def vouchable(self, terms: Iterable[int]) -> list[int]:
+        """Return the rows of those terms whose context may vouch for a family name."""
+        return [row for term in terms for row in self._rows.contexts.get(term, ())]
+
+    def may_be(self, text: str) -> bool:
+        """Tell whether a word in small letters may be a family name, at a glance."""
+        return self._starts[text[:_START]] and self.is_listed_small(fold(text))
+
+    def is_listed_small(self, folded: str) -> bool:
+        """Tell whether a word in small letters may be a family name."""
+        return self._table.has(mark("F", folded))
+
+    def families(self, word: Word) -> tuple[int, ...]:
+        """Return the marks of the listed family names that a word with a capital letter may be."""
+        # Edgar Allan Poe is По in Russian, which begins many sentences: it is a name as it is listed, or none.
+        if word.folded in COMMON and not self._table.has(mark("F", word.folded)):
+            return ()
+        return self._table.known(mark("f", key) for key in word.keys)
+
+    def givens(self, word: Word) -> tuple[int, ...]:
+        """Return the marks of the given names that a word with a capital letter may stand for."""
+        initial = (mark("i", word.folded[0]),) if word.is_initial else ()
+        if len(word.folded) == 1 or (word.folded in COMMON and not self._table.has(mark("G", word.folded))):
+            return initial
+        known = {group for lemma in word.lemmas for group in groups(lemma)} if may_be_given(word.folded) else ()
+        return *initial, *(mark("g", key) for key in word.keys), *(mark("#", str(group)) for group in known)
+
+    def pair(self, given: Word, givens: Sequence[int], family: Word, families: Iterable[int]) -> tuple[int, ...]:
+        """Return the rows of the people whose names two words with capital letters may be."""
+        rows = self._table.together(families, givens)
+        return tuple(row for row in sorted(rows) if self._fits(row, given, family)) if rows else ()
+
+    def small_pair(self, given: Word, family: Word) -> tuple[int, ...]:
+        """Return the rows of the people whose names two words are just as they are listed."""
+        return tuple(self._table.together((mark("F", family.folded),), (mark("G", given.folded),)))
+
+    def _fits(self, row: int, given: Word, family: Word) -> bool:
+        if not self._may_be_family(self._rows.families[row], family):
+            return False
+        if given.is_initial:
+            return True
+        listed = self._rows.parts[self._rows.givens[row]]
+        if given.folded in COMMON:
+            return given.folded == listed
+        evidence = compare(listed, given.folded, given.spelt, given=True)
+        return evidence is not None and evidence.score >= LEAST_SYLLABLES
+
+    def _may_be_family(self, part: int, word: Word) -> bool:
+        if word.folded in COMMON:
+            return self._rows.parts[part] == word.folded
+        evidence = compare(self._rows.parts[part], word.folded, word.spelt)
+        return evidence is not None and evidence.score >= LEAST_FAMILY
+
+    def bearers(self, word: Word) -> list[int]:
+        """Return the rows of the people whose family name a word may be, whatever their given names."""
+        rows = sorted({row for family in self.families(word) for row in self._table.rows(family)})
+        parts = {part for part in {self._rows.families[row] for row in rows} if self._may_be_family(part, word)}
+        return [row for row in rows if self._rows.families[row] in parts]
 
     def is_shared(self, person: Person) -> bool:
         """Tell whether the list holds somebody else with the same family name."""
-        return len(self._bearers[person.family]) > 1
-
-    def may_be(self, text: str) -> bool:
-        """Tell whether a word in small letters may be a family name."""
-        return text in self._lower or not _PLAIN.fullmatch(text)
-
-    def buckets(self, word: Word) -> tuple[Bucket, ...]:
-        """Return the people whose family name a word may be."""
-        if word.folded in COMMON or not (word.is_name or word.folded in self._lower):
-            return ()
-        return tuple(bucket for key in word.keys if (bucket := self._families.get(key)))
-
-    def is_near(self, word: Word, buckets: Sequence[Bucket]) -> bool:
-        """Tell whether a word looks like the family name of anybody filed with it."""
-        if word.near is None:
-            word.near = sum(map(len, buckets)) > _MANY or any(
-                compare(family, word.folded, word.spelt)
-                for family in {person.family for bucket in buckets for some in bucket.values() for person in some}
-            )
-        return word.near
-
-    def givens(self, word: Word) -> tuple[str, ...]:
-        """Return the listed given names that a word may stand for."""
-        if word.givens is None:
-            word.givens = self._find_givens(word)
-        return word.givens
-
-    def _find_givens(self, word: Word) -> tuple[str, ...]:
-        if word.is_initial:
-            return (f".{word.folded[0]}",)
-        if word.is_name and word.folded in COMMON:
-            return ()
-        filed: set[str | int] = set(word.keys).union(*map(groups, word.lemmas))
-        candidates = {given for key in filed for given in self._givens.get(key, ())}
-        return tuple(given for given in candidates if _may_be_given(given, word))
-
-
-def _may_be_given(given: str, word: Word) -> bool:
-    evidence = compare(given, word.folded, word.spelt, given=True)
-    return evidence is not None and evidence.score >= LEAST_SYLLABLES
+        rows = (row for family in _family_marks(person.family) for row in self._table.rows(family))
+        return any(
+            self._rows.terms[row] != person.term and self._rows.parts[self._rows.families[row]] == person.family
+            for row in rows
+        )

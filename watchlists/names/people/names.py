@@ -22,7 +22,7 @@ _PATRONYMIC = re.compile(
     r"yovych|ovych|evych)$"
 )
 _PATRONYMIC_CASE = re.compile(
-    r".{2,}(?:(?:ов|ев|єв|йов|ьов|ьи|ми)(?:ич)?(?:а|у|ем|ем|е|ові|еві|і)|"
+    r".{2,}(?:(?:(?:ов|ев|єв|йов|ьов)ич|[ьм]ич)(?:а|у|ем|е|ові|еві|і)|"
     r"(?:ов|ев|єв|їв|ів|йов|ьов|ич|инич)н(?:ы|е|у|ой|ою|і|и))$"
 )
 _SYLLABLES = re.compile(
@@ -30,7 +30,7 @@ _SYLLABLES = re.compile(
     r"(?:(?:чж|цз|ч|ш|[бпмфдтнлгкхжцсй])?ь?(?:[аеиоуыэюя]{1,2}й?|ё)(?:н|нь|н[г])?){1,2}"
 )
 _TOO_LONG = 8
-_WOMENS_ENDINGS = ("ova", "eva", "ska", "ova", "ова", "ева", "єва", "ина", "ская", "цкая", "ська", "цька")
+_WOMENS_ENDINGS = ("ova", "eva", "ska", "ова", "ева", "єва", "ина", "ская", "цкая", "ська", "цька")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,6 +53,11 @@ class Person:
         if self.given in _MEN:
             return False
         return self.given.endswith(("a", "а", "я")) or self.given in _WOMEN or self.family.endswith(_WOMENS_ENDINGS)
+
+    @property
+    def is_man(self) -> bool:
+        """Whether the name tells that the person is a man."""
+        return is_given(self.given) and not self.is_woman
 
 
 def parse_person(listed: str, term: int) -> Person | None:

@@ -6,16 +6,21 @@ from typing import NamedTuple
 from watchlists.names.page import Page
 from watchlists.names.people.full import FullName, in_double_name, middle
 from watchlists.names.people.index import COMMON
-from watchlists.names.people.names import Person, initial_keys, is_patronymic
+from watchlists.names.people.names import PARTICLES, Person, generation, initial_keys, is_patronymic
+from watchlists.names.spelling.cases import Reading, readings
 from watchlists.names.spelling.evidence import TRANSLITERATION, Evidence
 from watchlists.names.spelling.given import is_given
 from watchlists.names.spelling.lexicon import lexicon
 from watchlists.names.words import Word
 
 _LEAST = 0.84
+_CYRILLIC = "\u0400"
 _LEAST_SPELT = 0.86
 _LONG_ENOUGH = 5
 _PLACES = lexicon("places")
+# Particles that are no conjunctions.
+_NOBLE = PARTICLES - {"и", "і", "y", "e", "und"}
+_VOWELS = "aeiouyаеиоуыэюяєії"
 
 
 class Place(NamedTuple):
@@ -62,10 +67,15 @@ def alone(person: Person, places: Iterable[Place], pages: Sequence[Page], anchor
         if (field, index) in own:
             owner = own[field, index]
             mine.append(order)
-        elif evidence := _may_be(person, pages[field], index):
-            if _has_other_owner(person, pages[field], index):
+        elif (evidence := _may_be(person, pages[field], index)) and _is_spelt_as(
+            pages, anchors, field, index, evidence
+        ):
+            if _has_other_owner(person, pages[field], index, evidence):
                 others.append(order)
-            elif not (person.is_woman and evidence.gender == "m"):
+            elif _is_of_other_gender(person, evidence):
+                if not _is_ambiguous(pages[field].word(index)):
+                    others.append(order)
+            else:
                 bare.append((order, Alone(field, index, evidence, owner)))
     return [one for order, one in bare if _is_mine(order, mine, others)]
 
@@ -113,18 +123,54 @@ def _may_be(person: Person, page: Page, index: int) -> Evidence | None:
     evidence = page.compare(person.family, index) if word.is_name else None
     if evidence is None or evidence.score < (_LEAST_SPELT if evidence.rule == TRANSLITERATION else _LEAST):
         return None
+    if (following := page.generation_after(index)) and generation(following.core) not in {"", person.generation}:
+        return None
     return None if in_double_name(page, person, index, index) else evidence
 
 
-def _has_other_owner(person: Person, page: Page, index: int) -> bool:
+def _is_spelt_as(pages: Sequence[Page], anchors: Sequence[Anchor], field: int, index: int, evidence: Evidence) -> bool:
+    """Tell whether the word is spelt as in a full name of the article: one writer has one spelling in one script."""
+    word = pages[field].word(index)
+    full = [pages[one.field].word(one.name.family) for one in anchors if evidence.rule == TRANSLITERATION]
+    same_script = [other for other in full if (other.folded < _CYRILLIC) == (word.folded < _CYRILLIC)]
+    return not same_script or any(not set(word.lemmas).isdisjoint(other.lemmas) for other in same_script)
+
+
+def _is_of_other_gender(person: Person, evidence: Evidence) -> bool:
+    return (person.is_woman and evidence.gender == "m") or (person.is_man and evidence.gender == "f")
+
+
+def _is_ambiguous(word: Word) -> bool:
+    """Tell whether the form is a man's in one language and a woman's in another: Trumpovi is Czech and Slovene."""
+    return word.folded.endswith(("ovi", "evi"))
+
+
+def _has_other_owner(person: Person, page: Page, index: int, evidence: Evidence) -> bool:
     before = index - 1
+    while before > 0 and page.joined(before) and page.word(before).folded in _NOBLE:
+        before -= 1
     if before >= 0 and page.joined(before) and "\n" not in page.text.gap(before):
         word = page.word(before)
-        if word.is_initial:
-            return page.dotted(before)
+        if word.is_initial and page.dotted(before):
+            return True
         if word.is_name and (page.word(index).is_upper or not word.is_upper):
-            return word.is_given or is_patronymic(word.folded) or _is_followed_by_other(person, page, index)
+            owner = _is_given_of(word, evidence) or is_patronymic(word.folded)
+            return owner or _is_followed_by_other(person, page, index)
     return _is_followed_by_other(person, page, index)
+
+
+def _is_given_of(word: Word, evidence: Evidence) -> bool:
+    """Tell whether the word may be a given name in the case of the family name."""
+    return word.folded not in COMMON and any(
+        is_given(reading.lemma) and _agree(word.folded, reading, evidence)
+        for reading in readings(word.folded, spelt=word.spelt)
+        if reading.case not in {"possessive", "nominative"}
+    )
+
+
+def _agree(given: str, reading: Reading, evidence: Evidence) -> bool:
+    # Names of men in a consonant are declined wherever their family names are.
+    return bool(reading.case) or not evidence.case or given[-1] in _VOWELS
 
 
 def _is_followed_by_other(person: Person, page: Page, index: int) -> bool:
@@ -132,8 +178,8 @@ def _is_followed_by_other(person: Person, page: Page, index: int) -> bool:
     if after >= len(page) or not page.spaced(index):
         return False
     word = page.word(after)
-    if word.is_initial:
-        return page.dotted(after) and word.folded[0] not in initial_keys(person)
+    if word.is_initial and page.dotted(after):
+        return word.folded[0] not in initial_keys(person)
     if not word.is_given or page.compare(person.given, after, given=True):
         return False
     # In "after Trump Joe Biden came" the given name belongs to what follows.

@@ -82,13 +82,13 @@ _LATIN = """
 genitive - C s>0
 genitive - V s>0
 nominative m C as>0 is>0,y us>0 ius>0
-genitive m C a>0,o,e ia>0 ja>0
+genitive m C a>0,o,e ia>0 ja>0 eta>e,o
 genitive m V ja>0 a>0 go>0
 genitive m i,e a>0,o
-dative m C u>0,o owi>0,o,a ovi>0,o,a,e iowi>0 ju>0 i>0
+dative m C u>0,o owi>0,o,a ovi>0,o,a,e iowi>0 ju>0 i>0 etu>e,o
 dative m V ju>0 mu>0 ovi>0 u>0
-instrumental m C em>0,o,e om>0,o iem>0 jem>0 im>0
-instrumental m V jem>0 m>0 em>0
+instrumental m C em>0,o,e om>0,o iem>0 jem>0 im>0 etom>e,o
+instrumental m V jem>0 m>0 em>0 om>0
 locative m C ie>0,o e>0,o u>0
 locative m X cie>t dzie>d rze>r,ro scie>st sle>sl
 genitive m C iego>i,y ego>y,i,0,e eho>y,i,e,0 iho>i yho>y ega>i,y
@@ -191,6 +191,8 @@ def stems(word: str) -> set[str]:
         for left in endings.get(word[-length:], ()):
             stem = word[:-length] + left
             found.add(stem.rstrip(_SOUNDLESS) or stem)
+    # Two letters that are one sound together are two in the nominative: Dvořáčka is Dvořáček.
+    found |= {stem[:-1] + "e" + stem[-1] for stem in tuple(found) if stem.endswith("ck")}
     return found
 
 
@@ -214,11 +216,13 @@ def _oblique(word: str, *, woman: bool) -> Iterator[Reading]:
     rules = _WOMEN if woman else _RULES[script]
     for length in range(1, min(_LONGEST_ENDING, len(word) - _SHORTEST_STEM) + 1):
         stem = word[:-length]
+        fuller: tuple[str, ...] | None = None
         for rule in rules.get(word[-length:], ()):
             if stem.endswith(rule.before):
                 yield Reading(stem + rule.lemma, rule.case, rule.gender)
                 if not rule.lemma:
-                    yield from (Reading(lemma, rule.case, rule.gender) for lemma in _fuller(stem, script))
+                    fuller = tuple(_fuller(stem, script)) if fuller is None else fuller
+                    yield from (Reading(lemma, rule.case, rule.gender) for lemma in fuller)
 
 
 def _fuller(stem: str, script: str) -> Iterator[str]:

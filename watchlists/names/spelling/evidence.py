@@ -4,7 +4,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from watchlists.names.spelling.cases import Reading, readings
-from watchlists.names.spelling.given import groups, is_short_form, share_spelling
+from watchlists.names.spelling.given import are_one_name, are_short_and_full, share_spelling
 from watchlists.names.spelling.likeness import likeness
 from watchlists.names.spelling.sounds import keys
 
@@ -14,6 +14,7 @@ TRANSLITERATION = "transliteration"
 _CASE_COST = 0.02
 _POSSESSIVE_COST = 0.05
 _SHORT = 4
+_CYRILLIC = "\u0400"
 _LEAST_GIVEN = 0.55
 _LEAST_FAMILY = 0.75
 
@@ -29,7 +30,9 @@ class Evidence(NamedTuple):
 
 
 @lru_cache(maxsize=131_072)
-def compare(listed: str, word: str, spelt: str | None = None, *, given: bool = False) -> Evidence | None:
+def compare(
+    listed: str, word: str, spelt: str | None = None, *, given: bool = False, least: float = 0.0
+) -> Evidence | None:
     """Return the best reason why `word` may stand for the `listed` part, if there is one.
 
     Args:
@@ -37,12 +40,13 @@ def compare(listed: str, word: str, spelt: str | None = None, *, given: bool = F
         word: Folded.
         spelt: The word in lower case with its diacritics, which tell some genders; None for a language without cases.
         given: Whether the part is a given name, which has other spellings in other languages.
+        least: What a spelling must score to be looked at.
     """
     if listed == word:
         return Evidence(EXACT, 1.0)
     best: Evidence | None = None
     filed = keys(listed)
-    least = _LEAST_GIVEN if given else _LEAST_FAMILY
+    least = max(least, _LEAST_GIVEN if given else _LEAST_FAMILY)
     for reading in readings(word, spelt=spelt) if spelt is not None else (Reading(word, ""),):
         if reading.lemma == listed:
             cost = _POSSESSIVE_COST if reading.case == "possessive" else _CASE_COST
@@ -59,8 +63,11 @@ def compare(listed: str, word: str, spelt: str | None = None, *, given: bool = F
 
 def _equal(listed: str, lemma: str, *, given: bool, alike: bool, least: float) -> tuple[str, float] | None:
     known: tuple[str, float] | None = None
-    if given and (shared := groups(listed) & groups(lemma)):
-        known = (SHORT_FORM, 0.88) if all(map(is_short_form, shared)) else (SPELLING, 0.96)
+    if given and are_one_name(listed, lemma):
+        known = SPELLING, 0.96
+    elif given and are_short_and_full(listed, lemma):
+        # Al and Эл are one short form in two scripts.
+        known = (SPELLING, 0.94) if alike and (listed < _CYRILLIC) != (lemma < _CYRILLIC) else (SHORT_FORM, 0.88)
     if not alike:
         return known
     if given and known is None and share_spelling(listed, lemma):

@@ -3,43 +3,76 @@
 from collections.abc import Iterable
 from functools import cache, lru_cache
 from importlib.resources import files
+from typing import NamedTuple
 
-from watchlists.fold import fold
+_LONGEST_ENDING = 7
+
+
+class _Known(NamedTuple):
+    groups: dict[str, frozenset[int]]
+    names: dict[int, frozenset[str]]
+    shorts: dict[int, frozenset[str]]
+    """The short ones of the groups that are of short forms and full names."""
 
 
 @cache
-def _groups() -> tuple[dict[str, frozenset[int]], int]:
-    groups: dict[str, set[int]] = {}
-    number = 0
-    for number, names in enumerate(_lines("given_names.txt")):
-        for name in names:
-            groups.setdefault(name, set()).add(number)
-    first_short = number + 1
-    for short, names in enumerate(_lines("short_names.txt"), first_short):
-        for name in names:
-            groups.setdefault(name, set()).add(short)
-    return {name: frozenset(numbers) for name, numbers in groups.items()}, first_short
+def _known() -> _Known:
+    groups: dict[str, list[int]] = {}
+    names: dict[int, frozenset[str]] = {}
+    shorts: dict[int, frozenset[str]] = {}
+    lines = [*_lines("given_names.txt"), *_lines("short_names.txt")]
+    for number, line in enumerate(lines):
+        short, bar, full = line.partition(" | ")
+        names[number] = frozenset([*short.split(), *full.split()])
+        if bar:
+            shorts[number] = frozenset(short.split())
+        for name in names[number]:
+            groups.setdefault(name, []).append(number)
+    return _Known({name: frozenset(numbers) for name, numbers in groups.items()}, names, shorts)
 
 
-def _lines(file: str) -> Iterable[list[str]]:
-    for line in (files("watchlists.names.spelling") / "data" / file).read_text("utf-8").splitlines():
-        if not line.startswith("#"):
-            yield [fold(name) for name in line.split()]
+def _lines(file: str) -> Iterable[str]:
+    text = (files("watchlists.names.spelling") / "data" / file).read_text("utf-8")
+    return (line for line in text.splitlines() if not line.startswith("#"))
 
 
 def groups(name: str) -> frozenset[int]:
     """Return the numbers of the groups of names that a folded given name belongs to; none if it is not known."""
-    return _groups()[0].get(name, frozenset())
+    return _known().groups.get(name, frozenset())
 
 
 def is_given(name: str) -> bool:
     """Tell whether a folded word is known as a given name."""
-    return name in _groups()[0]
+    return name in _known().groups
 
 
-def is_short_form(group: int) -> bool:
-    """Tell whether the names of a group are short and full forms rather than spellings of one another."""
-    return group >= _groups()[1]
+def may_be_given(word: str) -> bool:
+    """Tell whether a folded word begins like a known given name, up to the longest ending and what it may change."""
+    return word[: max(1, len(word) - _LONGEST_ENDING)] in _beginnings()
+
+
+@cache
+def _beginnings() -> frozenset[str]:
+    return frozenset(name[:length] for name in _known().groups for length in range(1, len(name) + 1))
+
+
+def spellings(group: int) -> frozenset[str]:
+    """Return the names of a group."""
+    return _known().names[group]
+
+
+@lru_cache(maxsize=65_536)
+def are_one_name(name: str, other: str) -> bool:
+    """Tell whether two names are known as spellings of one another."""
+    shorts = _known().shorts
+    return any(group not in shorts for group in groups(name) & groups(other))
+
+
+@lru_cache(maxsize=65_536)
+def are_short_and_full(name: str, other: str) -> bool:
+    """Tell whether one name is short for the other, or both are for a third: Joe and Joseph, but not two full names."""
+    shorts = _known().shorts
+    return any(not shorts[group].isdisjoint({name, other}) for group in groups(name) & groups(other) if group in shorts)
 
 
 @lru_cache(maxsize=65_536)
@@ -50,10 +83,5 @@ def share_spelling(name: str, other: str) -> bool:
 
 @lru_cache(maxsize=8_192)
 def _related(name: str) -> frozenset[str]:
-    return frozenset().union(*(spellings(group) for group in groups(name) if not is_short_form(group)))
-
-
-@cache
-def spellings(group: int) -> frozenset[str]:
-    """Return the names of a group."""
-    return frozenset(name for name, numbers in _groups()[0].items() if group in numbers)
+    shorts = _known().shorts
+    return frozenset().union(*(spellings(group) for group in groups(name) if group not in shorts))

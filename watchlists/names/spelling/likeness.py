@@ -5,6 +5,10 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
 
+from rapidfuzz.distance import Levenshtein
+
+from watchlists.names.spelling.sounds import spoken
+
 _LONGEST = 32
 _MOST_SYLLABLES = 2
 _LONGEST_CHUNK = 4
@@ -15,6 +19,10 @@ _VOWEL_COST = 0.55
 _WEAK_COST = 0.45
 _DOUBLED_COST = 0.1
 _CONSONANT_COST = 2.0
+# How much less alike than they are two names may look at a glance.
+_GLANCE = 0.5
+_LEAST_GLANCED = 0.7
+_SHORTEST_GLANCED = 12
 _PRICES = dict.fromkeys("aeiouyаеиоуыэюяєії", _VOWEL_COST) | dict.fromkeys("hjwьъй", _WEAK_COST)
 
 _ENDING_COST = 0.08
@@ -49,9 +57,11 @@ def likeness(name: str, other: str, least: float = 0.5) -> float:
     """
     if name == other:
         return 1.0
+    # The longest ways to write щ.
+    name, other = (spelt.replace("schtsch", "shch").replace("chtch", "shch") for spelt in (name, other))
     if not name or not other or max(len(name), len(other)) > _LONGEST:
         return 0.0
-    if abs(_syllables(name) - _syllables(other)) > _MOST_SYLLABLES:
+    if abs(_syllables(name) - _syllables(other)) > _MOST_SYLLABLES or _is_unlike(name, other, least):
         return 0.0
     first, second = _is_cyrillic(name), _is_cyrillic(other)
     if first == second:
@@ -67,6 +77,15 @@ def likeness(name: str, other: str, least: float = 0.5) -> float:
     budget = (1.0 - least - unlike) * (len(name) + len(other)) / 2
     cost = _distance(name.replace("'", ""), other.replace("'", ""), table, budget)
     return max(0.0, 1.0 - 2.0 * cost / (len(name) + len(other)) - unlike)
+
+
+def _is_unlike(name: str, other: str, least: float) -> bool:
+    """Tell at a glance that two names are not alike: most that have the same consonants are not."""
+    if least < _LEAST_GLANCED or len(name) + len(other) < _SHORTEST_GLANCED:
+        return False
+    one, two = spoken(name), spoken(other)
+    most = int((1.0 - least + _GLANCE) * (len(one) + len(two)) / 2)
+    return Levenshtein.distance(one, two, score_cutoff=most) > most
 
 
 def _ending_cost(last: str, other: str) -> float:

@@ -15,13 +15,14 @@ _VOWEL = "A"
 
 # Graphemes and the classes they may be read as, `|` between; longer ones first. `.` is nothing.
 _LATIN = """
+tc TS,S,TK|dch S,TS|dcz S,TS|dtsch S,TS|dtch S,TS|chtch S
 shtch S|schtsch S|szcz S|shch S|stch S|tsch S|dsch S|tzsch S|sch S,SK|tch S|dzh S|ch S,H,K|sh S|zh S|kh H|cz S|sz S
 rz RS,S|ts S,TS|tz S|dz S|dj S,T|ds TS,S|gh H,.|ph V|th T,S|ck K|cq K|qu K,KV,S|dt T|x KS,S,H|gn N,HN|dg S,TH|tj S,T
 wh V,.
 b B|d T|f V|k K|l L|m M|n N|p P|q K,S|r R|s S|t T|v V|z S|w V,.
 """
 _CYRILLIC = """
-дж S|дз S|тс S,TS|тц S|тч S|дч S|дц S|дт T|сх SH,S|хв HV,V|чж S|цз S|тз S
+дж S|дз S|тс S,TS|тц S|тч S|дц S|дт T|сх SH,S|хв HV,V|чж S|цз S|тз S|дч S,TS|рж RS,R
 б B|в V|г H|ґ H|д T|ж S|з S|к K|л L|м M|н N|п P|р R|с S|т T|ф V|х H|ц S|ч S|ш S|щ S|ћ S|ђ S|џ S|љ L|њ N|ј .|ў V|й .
 """
 
@@ -37,16 +38,27 @@ _VOWELS = frozenset("aeiouyаеёиіїоуыэюяєъ")
 _KNOWN = re.compile("[a-zа-яёіїєґўћђџљњј']+")
 _SINGLE = {"j": ("", "S", "H"), "h": ("H", ""), "у": ("",)}
 # Names without a sound that may be read otherwise, the most of those in Cyrillic, take a short way.
-_ONE_WAY = re.compile("(?:(?!тс|сх|хв|тз|у[аеиоуыэюяєії])[а-яёіїєґў])+")
+_ONE_WAY = re.compile("(?:(?!тс|сх|хв|тз|дч|рж|у[аеиоуыэюяєії])[а-яёіїєґў])+")
 _ONE_WAY_PAIRS = [(letters, sounds[0]) for letters, sounds in _table(_CYRILLIC).items() if len(letters) > 1]
 _ONE_WAY_LETTERS = str.maketrans(
     {letter: sounds[0] for letter, sounds in _table(_CYRILLIC).items() if len(letter) == 1}
     | dict.fromkeys(_VOWELS, "~")
     | {"ь": ""}
 )
-_DOUBLED = re.compile(r"(.)\1+")
 _FRONT = frozenset("eiy")
 _SILENT = frozenset("tsx")
+_FIXED = {
+    letters: sounds[0]
+    for letters, sounds in _SOUNDS.items()
+    if len(sounds) == 1 and letters not in _SILENT | {"c", "g", "h"}
+} | dict.fromkeys((*_VOWELS - {"у"}, *map("".join, product(_VOWELS - {"у"}, repeat=2))), "~")
+"""The sounds of what is read in one way wherever it stands."""
+_VOWEL_SOUNDS = str.maketrans("yаеёиіїоуыэюяєъ", "iaeeiiiouieuaea", "ь")
+_SPOKEN = (
+    {letters: sounds[0] for letters, sounds in _SOUNDS.items()}
+    # Between English and Russian a w is a vowel.
+    | {"c": "K", "g": "H", "h": "H", "j": "i", "й": "i", "w": "u"}
+)
 
 
 @lru_cache(maxsize=65_536)
@@ -56,17 +68,29 @@ def keys(name: str) -> frozenset[str]:
         return frozenset({"=" + name})
     if _ONE_WAY.fullmatch(name):
         return frozenset({_one_key(name)})
-    options: list[tuple[str, ...]] = []
-    count = 1
+    found, sounds, place = [""], "", 0
     name = name.replace("'", "")
-    for grapheme in _LETTERS.finditer(name):
-        sounds = _read(grapheme[0], grapheme.start(), name)
-        if len(sounds) > 1:
-            if count * len(sounds) > _MOST_KEYS:
-                sounds = sounds[:1]
-            count *= len(sounds)
-        options.append(sounds)
-    return frozenset(map(_join, product(*options)))
+    for letters in _LETTERS.findall(name):
+        # Most letters are read in one way wherever they stand.
+        sound = _FIXED.get(letters)
+        if sound is None:
+            read = _read(letters, place, name)
+            if len(found) * len(read) > _MOST_KEYS:
+                read = read[:1]
+            if len(read) == 1:
+                sound = read[0]
+            else:
+                found = [start + sounds + further for start in found for further in read]
+                sounds = sound = ""
+        sounds += sound
+        place += len(letters)
+    return frozenset([_shorten(start + sounds) for start in found])
+
+
+@lru_cache(maxsize=131_072)
+def spoken(name: str) -> str:
+    """Return a folded name as it is first read, with its vowels: what a glance at two names may compare."""
+    return "".join([_SPOKEN.get(letters, letters) for letters in _LETTERS.findall(name)]).translate(_VOWEL_SOUNDS)
 
 
 def _one_key(name: str) -> str:
@@ -97,11 +121,14 @@ def _read(letters: str, start: int, name: str) -> tuple[str, ...]:  # noqa: PLR0
     return _SOUNDS.get(letters) or _SINGLE.get(letters, ("",))
 
 
-def _join(sounds: tuple[str, ...]) -> str:
-    return _shorten("".join(sounds))
-
-
 def _shorten(sounds: str) -> str:
     """Return the sounds without vowels but the first, and each double one once."""
-    sounds = _DOUBLED.sub(r"\1", sounds)
-    return (_VOWEL + sounds[1:] if sounds[:1] == "~" else sounds).replace("~", "")
+    kept, last = "", ""
+    for sound in sounds:
+        if sound != last:
+            if sound != "~":
+                kept += sound
+            elif not last:
+                kept = _VOWEL
+            last = sound
+    return kept
