@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from watchlists.fold import Text, fold, gap_key
 from watchlists.names.organizations.legal import without_legal_forms
@@ -81,6 +82,7 @@ def _core(words: list[str]) -> list[str]:
     return kept if len(kept) > 1 or (kept and removed <= LEGAL | {"the"} and len(kept[0]) >= LONG_ENOUGH) else words
 
 
+@lru_cache(maxsize=65_536)
 def is_type(word: str) -> bool:
     """Tell whether a folded word says what kind of organization it is."""
     return bool(stems(word) & _TYPES)
