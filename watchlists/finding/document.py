@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple, Protocol
 
-from watchlists.finding.index import Index, Occurrence
+from watchlists.finding.index import Index
 from watchlists.finding.names import Names
+from watchlists.finding.places import Occurrence
 from watchlists.finding.vocabulary import Vocabulary
 from watchlists.fold import Text
 from watchlists.names import Reason
@@ -38,7 +39,7 @@ class Lookout:
 
     def __init__(self) -> None:
         self.names = Names()
-        self.vocabulary = Vocabulary(self.names.sight)
+        self.vocabulary = Vocabulary(self.names)
         self.index = Index(self.vocabulary)
 
 
