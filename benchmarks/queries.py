@@ -91,7 +91,7 @@ def _find(matcher: Matcher, article: Article) -> set[str]:
 
 
 def _ask_all(matcher: Matcher, article: Article) -> set[str]:
-    document = Document(matcher._index, matcher._names, matcher._leaves, *article)  # noqa: SLF001
+    document = Document(matcher._lookout, *article)  # noqa: SLF001
     return {term for term, seeker in matcher._seekers.items() if document.findings(seeker)}  # noqa: SLF001
 
 

@@ -159,7 +159,7 @@ def _old_runs(before: datetime) -> tuple[ColumnElement[bool], ...]:
 
 def _old_sketches(before: datetime) -> tuple[ColumnElement[bool], ...]:
     """Return what tells the sketches by which copies are no longer looked for."""
-    is_old = select(Article.id).where(col(Article.read_at) < before)
+    is_old = select(col(Article.id)).where(col(Article.read_at) < before)
     return (col(Sketch.article_id).in_(is_old),)
 
 

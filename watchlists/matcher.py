@@ -46,11 +46,11 @@ class Matcher:
         self._routes = Routes(nodes, lambda term: self._seekers[term].triggers) if nodes else None
         arrays = self._compiled()
         self._lookout.names.open(arrays)
-        self._entities = EntityIndex(arrays)
+        self._entities = EntityIndex(arrays, self._entity)
         self._met: dict[int, Seeker] = {}
         self._meeting = Lock()
         if len(self._entities):
-            self._lookout.vocabulary.expect(self._entities.has, self._meet)
+            self._lookout.vocabulary.expect(self._entities)
 
     def __reduce__(self) -> tuple[Callable[[Watchlist, Path | None], "Matcher"], tuple[Watchlist, Path | None]]:
         return _unpickled, (self._watchlist, self._cache)
@@ -103,11 +103,6 @@ class Matcher:
             return compile_list(listed, entities)
         key = key_of(listed, entities.digest)
         return cached(self._cache, self._watchlist.id, key, lambda: compile_list(listed, entities))
-
-    def _meet(self, cell: str) -> None:
-        """Make terms of the entities that have a form which begins with a cell."""
-        for number in self._entities.beginning(cell):
-            self._entity(number)
 
     def _entity(self, number: int) -> Seeker:
         with self._meeting:

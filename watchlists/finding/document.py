@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from watchlists.finding.index import Occurrence
+from watchlists.finding.places import Occurrence
 from watchlists.fold import Text
 from watchlists.names import Reason
 

@@ -1,14 +1,17 @@
 """The entities of a big list: known by their places in its file, and made terms of when an article speaks of them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 
 from watchlists.entities import Entity
 from watchlists.finding.forms import Form, FormError, parse_acronym, parse_form
+from watchlists.fold import fold
 from watchlists.names import Listed, Listing
 from watchlists.names.filing.marks import mark
 from watchlists.names.filing.pool import Pool, pool_arrays
 from watchlists.names.filing.table import Arrays, Table
+
+_START = 4
 
 
 def number(place: int) -> int:
@@ -28,6 +31,7 @@ def compile_list(listed: Iterable[Listed], entities: Iterable[Entity]) -> Arrays
         for form in _forms(listing.add(Listed(number(place), entity.kind, names)), entity.acronyms):
             listing.filing.file(place, (mark("w", form.cells[0]),))
             listing.filing.note(mark("w", cell) for cell in form.cells)
+            listing.filing.note(mark("v", fold(cell.lstrip("="))[:_START]) for cell in form.cells)
     return listing.arrays() | pool_arrays("ids", ids)
 
 
@@ -44,9 +48,15 @@ def _forms(names: Sequence[str], acronyms: Sequence[str]) -> list[Form]:
 
 
 class EntityIndex:
-    """Knows the entities of which something is found as it is written, and all of them by their numbers."""
+    """Knows the entities of which something is found as it is written, and all of them by their numbers.
 
-    def __init__(self, arrays: Arrays) -> None:
+    Args:
+        arrays: The compiled list.
+        meet: Makes a term of the entity with a number.
+    """
+
+    def __init__(self, arrays: Arrays, meet: Callable[[int], object]) -> None:
+        self._meet = meet
         self._table = Table(arrays)
         self._ids = Pool(arrays, "ids")
 
@@ -61,6 +71,11 @@ class EntityIndex:
         """Tell whether a cell may be in a form of an entity."""
         return self._table.has(mark("w", cell))
 
-    def beginning(self, cell: str) -> list[int]:
-        """Return the numbers of the entities with a form that begins with a cell."""
-        return [number(place) for place in self._table.rows(mark("w", cell))]
+    def may_begin(self, letters: str) -> bool:
+        """Tell whether a cell may begin with the first four letters of a folded word."""
+        return self._table.has(mark("v", letters[:_START]))
+
+    def meet(self, cell: str) -> None:
+        """Have terms made of the entities with a form that begins with a cell."""
+        for place in self._table.rows(mark("w", cell)):
+            self._meet(number(place))

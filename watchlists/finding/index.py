@@ -5,19 +5,9 @@ from itertools import count
 from typing import NamedTuple
 
 from watchlists.finding.forms import Form
+from watchlists.finding.places import Occurrence
 from watchlists.finding.vocabulary import Meaning, Vocabulary
 from watchlists.fold import Text, gap_key, keep_case, trim
-
-
-class Occurrence(NamedTuple):
-    """Where a form stands: the first and last word by number, the first character and the one after the last."""
-
-    field: int
-    """0 is the title, 1 the text."""
-    first: int
-    last: int
-    start: int
-    end: int
 
 
 class _Candidate(NamedTuple):

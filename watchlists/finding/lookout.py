@@ -11,6 +11,6 @@ class Lookout:
 
     def __init__(self) -> None:
         self.names = Names()
-        self.vocabulary = Vocabulary(self.names.sight)
+        self.vocabulary = Vocabulary(self.names)
         self.index = Index(self.vocabulary)
         self.leaves = Leaves()

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 
-from watchlists.finding.index import Occurrence
+from watchlists.finding.places import Occurrence
 from watchlists.fold import Text
 from watchlists.names import Found, Listed, NameEngine, Sight, Sights, has_parts
 from watchlists.names.filing.table import Arrays
@@ -41,6 +41,10 @@ class Names:
     def sight(self, word: str) -> Sight | None:
         """Return what a word may be of the names."""
         return self._engine.sight(word)
+
+    def may_begin(self, letters: str) -> bool:
+        """Tell whether a name may begin with the first letters of a word in small ones."""
+        return self._engine.may_begin(letters)
 
     def scan(
         self,

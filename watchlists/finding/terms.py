@@ -7,8 +7,9 @@ from typing import Any
 
 from watchlists.finding.document import Document, Finding
 from watchlists.finding.forms import Form, parse_acronym, parse_form
-from watchlists.finding.index import Index, Occurrence
+from watchlists.finding.index import Index
 from watchlists.finding.names import Names
+from watchlists.finding.places import Occurrence
 from watchlists.fold import Text, keep_case
 from watchlists.names.found import quote
 from watchlists.names.organizations.full import SHORT_ACRONYM, in_capitals

@@ -2,13 +2,16 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
+from watchlists.finding.names import Names
 from watchlists.fold import APOSTROPHES, fold, keep_case
 from watchlists.names import Sight
 
 _MOST_WORDS = 200_000
 _LONGEST_WORD = 100
+_START = 4
+_JOINING = frozenset(APOSTROPHES)
 _APOSTROPHE = re.compile(f"[{APOSTROPHES}]")
 # What may stand before an apostrophe and be another word: d'Almaz, dell'FSB, qu'Omelk.
 _BEFORE = "l d j m n s t c qu jusqu lorsqu puisqu dell nell all sull dall coll un quest quell degl negl agl sugl dagl"
@@ -38,6 +41,19 @@ class Meaning(NamedTuple):
     sight: Sight | None
 
 
+class Expected(Protocol):
+    """What is listed in a compiled list, and not learnt before it is met."""
+
+    def has(self, cell: str) -> bool:
+        """Tell whether a cell may be listed."""
+
+    def may_begin(self, letters: str) -> bool:
+        """Tell whether a cell may begin with the first letters of a folded word."""
+
+    def meet(self, cell: str) -> None:
+        """Take note of a cell that was met: what begins with it is to be learnt."""
+
+
 class Vocabulary(dict[str, Meaning | None]):
     """Maps each word of a text to its meaning; most words have none.
 
@@ -45,33 +61,52 @@ class Vocabulary(dict[str, Meaning | None]):
     grown large: a long-running watch must not keep every word ever written.
     """
 
-    def __init__(self, spot: Callable[[str], Sight | None]) -> None:
+    def __init__(self, names: Names) -> None:
         super().__init__()
-        self._spot = spot
-        self._listed: Callable[[str], bool] = _nothing
-        self._met: Callable[[str], None] | None = None
+        self._names = names
+        self._begins = _Beginnings(self._may_begin)
+        self._entities: Expected | None = None
         self._words: set[str] = set()
         self._cased: set[str] = set()
+        self._starts: set[str] = set()
         self._patterns: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
 
     def learn(self, cell: str) -> None:
         """Make a cell known. To be done before the first look-up."""
-        if cell.startswith("="):
-            self._cased.add(cell[1:])
-        elif "*" in cell or "?" in cell:
+        if "*" in cell or "?" in cell:
             self._learn_pattern(cell)
+        elif cell.startswith("="):
+            self._cased.add(cell[1:])
+            self._starts.add(fold(cell[1:])[:_START])
         else:
             self._words.add(cell)
+            self._starts.add(cell[:_START])
 
-    def expect(self, listed: Callable[[str], bool], met: Callable[[str], None]) -> None:
-        """Make it known which cells may be listed without having been learnt, and who is to be told of those met."""
-        self._listed, self._met = listed, met
+    def expect(self, entities: "Expected") -> None:
+        """Look out for cells that are learnt only when they are met."""
+        self._entities = entities
+
+    def _may_begin(self, letters: str) -> bool:
+        """Tell whether anything that is looked for may begin with the letters of a word that is in small ones."""
+        folded = fold(letters)[:_START]
+        return (
+            folded in self._starts
+            or any(folded[:length] in self._patterns for length in range(_START))
+            or (self._entities is not None and self._entities.may_begin(folded))
+            or self._names.may_begin(letters)
+        )
 
     def __missing__(self, word: str) -> Meaning | None:
-        readings, sight = self._read(word), self._spot(word)
-        if self._met is not None:
+        # Nearly all words are in small letters and begin like nothing that is looked for.
+        if word.isalpha() and word.islower() and not self._begins[word[:_START]] and _JOINING.isdisjoint(word):
+            if len(self) >= _MOST_WORDS:
+                self.clear()
+            self[word] = None
+            return None
+        readings, sight = self._read(word), self._names.sight(word)
+        if self._entities is not None:
             for reading in readings:
-                self._met(reading.cell)
+                self._entities.meet(reading.cell)
         meaning = Meaning(readings, sight) if readings or sight else None
         if len(self) >= _MOST_WORDS:
             self.clear()
@@ -94,11 +129,12 @@ class Vocabulary(dict[str, Meaning | None]):
 
     def _read_piece(self, piece: str, lead: int, tail: int) -> Iterator[Reading]:
         folded = fold(piece)
-        if folded in self._words or self._listed(folded):
+        entities = self._entities
+        if folded in self._words or (entities is not None and entities.has(folded)):
             yield Reading(folded, lead, tail)
-        if self._met is not None or self._cased:
+        if self._cased or entities is not None:
             cased = keep_case(piece)
-            if cased in self._cased or self._listed("=" + cased):
+            if cased in self._cased or (entities is not None and entities.has("=" + cased)):
                 yield Reading("=" + cased, lead, tail)
         if self._patterns and len(folded) <= _LONGEST_WORD:
             yield from (Reading(cell, lead, tail) for cell in self._fitting(folded))
@@ -110,8 +146,19 @@ class Vocabulary(dict[str, Meaning | None]):
                     yield cell
 
 
-def _nothing(cell: str) -> bool:  # noqa: ARG001  the answer for every cell
-    return False
+class _Beginnings(dict[str, bool]):
+    """Remembers, of the first letters of words, whether anything begins so."""
+
+    def __init__(self, may_begin: Callable[[str], bool]) -> None:
+        super().__init__()
+        self._may_begin = may_begin
+
+    def __missing__(self, letters: str) -> bool:
+        known = self._may_begin(letters)
+        if len(self) >= _MOST_WORDS:
+            self.clear()
+        self[letters] = known
+        return known
 
 
 def pieces(word: str) -> Sequence[tuple[str, int, int]]:

@@ -42,6 +42,10 @@ class NameEngine:
         """Return what a word may be of what is listed. Worth remembering: most words are nothing."""
         return self._spotter.sight(word)
 
+    def may_begin(self, letters: str) -> bool:
+        """Tell whether what is listed may begin with the first four letters of a word in small ones."""
+        return self._organizations.may_be(letters) or self._people.may_begin(letters)
+
     def find(
         self,
         texts: Sequence[Text],

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from watchlists.fold import Text, fold, gap_key, keep_case
 from watchlists.names.organizations.also import also_known, other_script
@@ -147,6 +148,7 @@ def _core(words: list[str]) -> list[str]:
     return kept if len(kept) > 1 or (kept and len(kept[0]) >= LONG_ENOUGH) else words
 
 
+@lru_cache(maxsize=65_536)
 def is_type(word: str) -> bool:
     """Tell whether a folded word says what kind of organization it is."""
     return bool(stems(word) & _TYPES)

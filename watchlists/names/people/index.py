@@ -84,6 +84,10 @@ class PeopleIndex:
         """Return the rows of those terms whose context may vouch for a family name."""
         return [row for term in terms for row in self._rows.contexts.get(term, ())]
 
+    def may_begin(self, letters: str) -> bool:
+        """Tell whether a family name may begin with the first letters of a word."""
+        return self._starts[letters[:_START]]
+
     def may_be(self, text: str) -> bool:
         """Tell whether a word in small letters may be a family name, at a glance."""
         return self._starts[text[:_START]] and self.is_listed_small(fold(text))

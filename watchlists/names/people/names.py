@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from watchlists.fold import Text, fold
 from watchlists.names.spelling.given import groups, is_given, spellings
@@ -63,7 +64,7 @@ class Person:
 def parse_person(listed: str, term: int) -> Person | None:
     """Return the parts of a name; None for one that has no two parts and must be found as it is."""
     head, _, tail = listed.partition(",")
-    turned = _parts(tail)
+    turned = _parts(tail) if tail else []
     words = turned + _parts(head) if turned else _parts(listed)
     if not 2 <= len(words) <= _TOO_LONG:  # noqa: PLR2004  a given and a family name
         return None
@@ -74,6 +75,7 @@ def parse_person(listed: str, term: int) -> Person | None:
     return Person(term, listed, words[0], tuple(words[1:-1]), words[-1], last)
 
 
+@lru_cache(maxsize=65_536)
 def generation(word: str) -> str:
     """Return `jr` or `sr` for a word that tells a son or a father, else nothing."""
     folded = fold(word)
