@@ -5,7 +5,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from watchlists.finding.document import Finding
-from watchlists.finding.index import Occurrence
+from watchlists.finding.places import Occurrence
 from watchlists.finding.nodes import Words
 from watchlists.fold import Text, gap_key, trim
 
