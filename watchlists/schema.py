@@ -5,18 +5,18 @@ and plain Python values alike, are frozen, and refuse unknown keys.
 """
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError, ValidationInfo, field_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from watchlists import fields
 from watchlists.fields import IMMEDIATELY, SEVERITIES
-from watchlists.finding.nodes import Ref, walk
+from watchlists.finding.nodes import Node, Ref, walk
 from watchlists.fold import slug
-from watchlists.query import QueryError, parse_query
+from watchlists.query import parse_query
 
-__all__ = ["SEVERITIES", "DigestRule", "FeedSource", "Term", "Watchlist", "clashes"]
+__all__ = ["SEVERITIES", "DigestRule", "FeedSource", "Term", "Watchlist", "clashes", "references"]
 
 _MAX_ROW = 20
 
@@ -56,6 +56,19 @@ class Term(_Model):
     query: str | None = Field(
         default=None, validate_default=True, description="What to find, for the kind query: see docs/queries.md."
     )
+
+    _tree: Node | None = PrivateAttr(default=None)
+
+    def model_post_init(self, context: Any, /) -> None:
+        """Keep what the validator of the query has read."""
+        super().model_post_init(context)
+        if self.query:
+            self._tree = parse_query(self.query)
+
+    @property
+    def tree(self) -> Node | None:
+        """The query as a tree, for the kind query."""
+        return self._tree
 
     @field_validator("aliases", "acronyms", "context", "exclude")
     @classmethod
@@ -123,14 +136,14 @@ class Watchlist(_Model):
     def _apart(cls, terms: tuple[Term, ...]) -> tuple[Term, ...]:
         if not terms:
             raise ValueError("expected at least one term")
-        found = clashes([(term.id, term.query) for term in terms])
+        found = clashes([(term.id, references(term.tree)) for term in terms])
         if found:
             raise ValidationError.from_exception_data(cls.__name__, [_detail(terms, *clash) for clash in found])
         return terms
 
 
-def clashes(terms: Sequence[tuple[str, str | None]]) -> list[tuple[int, str, str]]:
-    """Return what is wrong between terms that are given as id and query.
+def clashes(terms: Sequence[tuple[str, frozenset[str]]]) -> list[tuple[int, str, str]]:
+    """Return what is wrong between terms that are given as their id and the ids that their queries name.
 
     Each is the number of a term, the name of its field, and the message: an id
     that another term has (an empty one is none), or a query that names an unknown term or, through
@@ -142,9 +155,9 @@ def clashes(terms: Sequence[tuple[str, str | None]]) -> list[tuple[int, str, str
         for index, (key, _) in enumerate(terms)
         if key and first.setdefault(key, index) != index
     ]
-    endless = _endless({key: _references(query) for key, query in terms if query})
-    for index, (_, query) in enumerate(terms):
-        for other in sorted(_references(query)) if query else ():
+    endless = _endless({key: named for key, named in terms if named})
+    for index, (_, named) in enumerate(terms):
+        for other in sorted(named):
             if other not in first:
                 found.append((index, "query", f"@{other}: expected the id of a term of this list"))
             elif other in endless:
@@ -152,11 +165,9 @@ def clashes(terms: Sequence[tuple[str, str | None]]) -> list[tuple[int, str, str
     return found
 
 
-def _references(query: str) -> frozenset[str]:
-    try:
-        return frozenset(node.term for node in walk(parse_query(query)) if isinstance(node, Ref))
-    except QueryError:
-        return frozenset()  # Told by the query's own validator.
+def references(query: Node | None) -> frozenset[str]:
+    """Return the ids of the terms that a query names."""
+    return frozenset(node.term for node in walk(query) if isinstance(node, Ref)) if query else frozenset()
 
 
 def _endless(named: dict[str, frozenset[str]]) -> set[str]:
