@@ -9,7 +9,8 @@ from pydantic import ValidationError
 from watchlists.errors import Problem, WatchlistError
 from watchlists.fold import slug
 from watchlists.problems import problems
-from watchlists.schema import Watchlist, clashes
+from watchlists.query import QueryError, parse_query
+from watchlists.schema import Watchlist, clashes, references
 from watchlists.yamltree import Tree
 
 
@@ -104,7 +105,7 @@ def _clashes(tree: Tree) -> Iterator[Problem]:
     if not isinstance(terms, list):
         return
     entries = [(index, term) for index, term in enumerate(terms) if isinstance(term, dict)]
-    for number, key, message in clashes([(written_id(term), _text(term, "query")) for _, term in entries]):
+    for number, key, message in clashes([(written_id(term), _named(term)) for _, term in entries]):
         index, term = entries[number]
         yield tree.problem(("terms", index, key), f"{_text(term, key) or written_id(term)!r}: {message}")
 
@@ -112,6 +113,16 @@ def _clashes(tree: Tree) -> Iterator[Problem]:
 def written_id(term: dict[str, Any]) -> str:
     """Return the id of a term as it stands in a file; nothing where it has neither id nor name."""
     return _text(term, "id") or slug(_text(term, "name"))
+
+
+def _named(term: dict[str, Any]) -> frozenset[str]:
+    query = _text(term, "query")
+    if "@" not in query:
+        return frozenset()
+    try:
+        return references(parse_query(query))
+    except QueryError:
+        return frozenset()  # Told by the query's own validator.
 
 
 def _text(term: dict[str, Any], key: str) -> str:

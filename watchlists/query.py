@@ -114,15 +114,15 @@ def parse_query(text: str) -> Node:
 
 def query_tree(text: str) -> "Tree[Token]":
     """Return a query that can be read as its parser sees it, with where its parts stand."""
-    return _parser().parse(text)
+    return _parser(places=True).parse(text)
 
 
 @cache
-def _parser() -> "Lark":
+def _parser(*, places: bool = False) -> "Lark":
     from lark import Lark
 
     # With the basic lexer an operator is one everywhere; the contextual one reads "OR plant" as two words.
-    return Lark(_GRAMMAR, parser="lalr", lexer="basic", propagate_positions=True)
+    return Lark(_GRAMMAR, parser="lalr", lexer="basic", propagate_positions=places)
 
 
 def _check_depth(text: str) -> None:
@@ -168,7 +168,8 @@ def _near(parts: list[Any]) -> Near:
 def _operand(tree: "Tree[Token]") -> Node:
     node = _node(tree)
     if not has_places(node):
-        raise QueryError(tree.meta.start_pos, "expected words, phrases or an OR-group of them beside NEAR")
+        first = next(tree.scan_values(lambda _: True))
+        raise QueryError(first.start_pos or 0, "expected words, phrases or an OR-group of them beside NEAR")
     return node
 
 

@@ -25,12 +25,11 @@ from watchlists import fields
 from watchlists.entities import Entities
 from watchlists.errors import WatchlistError
 from watchlists.fields import IMMEDIATELY, SEVERITIES
-from watchlists.finding.nodes import Ref, walk
+from watchlists.finding.nodes import Node, Ref, walk
 from watchlists.fold import slug
-from watchlists.query import QueryError, parse_query
 from watchlists.term import Model, Term
 
-__all__ = ["SEVERITIES", "DigestRule", "EntityFile", "FeedSource", "Term", "Watchlist", "clashes"]
+__all__ = ["SEVERITIES", "DigestRule", "EntityFile", "FeedSource", "Term", "Watchlist", "clashes", "references"]
 
 _MAX_ROW = 20
 
@@ -114,7 +113,7 @@ class Watchlist(Model):
         # Without the key the entities are there, but wrong: that is told by itself.
         if not terms and entities is None and "entities" in info.data:
             raise ValueError("expected at least one term, or entities")
-        found = clashes([(term.id, term.query) for term in terms])
+        found = clashes([(term.id, references(term.tree)) for term in terms])
         if entities:
             found += _shared(terms, entities)
         if found:
@@ -139,8 +138,8 @@ def _shared(terms: Sequence[Term], entities: Entities) -> list[tuple[int, str, s
     return [(index, "id", f"{term.id!r} {message}") for index, term in enumerate(terms) if entities.get(term.id)]
 
 
-def clashes(terms: Sequence[tuple[str, str | None]]) -> list[tuple[int, str, str]]:
-    """Return what is wrong between terms that are given as id and query.
+def clashes(terms: Sequence[tuple[str, frozenset[str]]]) -> list[tuple[int, str, str]]:
+    """Return what is wrong between terms that are given as their id and the ids that their queries name.
 
     Each is the number of a term, the name of its field, and the message: an id
     that another term has (an empty one is none), or a query that names an unknown term or, through
@@ -152,9 +151,9 @@ def clashes(terms: Sequence[tuple[str, str | None]]) -> list[tuple[int, str, str
         for index, (key, _) in enumerate(terms)
         if key and first.setdefault(key, index) != index
     ]
-    endless = _endless({key: _references(query) for key, query in terms if query})
-    for index, (_, query) in enumerate(terms):
-        for other in sorted(_references(query)) if query else ():
+    endless = _endless({key: named for key, named in terms if named})
+    for index, (_, named) in enumerate(terms):
+        for other in sorted(named):
             if other not in first:
                 found.append((index, "query", f"@{other}: expected the id of a term of this list"))
             elif other in endless:
@@ -162,11 +161,9 @@ def clashes(terms: Sequence[tuple[str, str | None]]) -> list[tuple[int, str, str
     return found
 
 
-def _references(query: str) -> frozenset[str]:
-    try:
-        return frozenset(node.term for node in walk(parse_query(query)) if isinstance(node, Ref))
-    except QueryError:
-        return frozenset()  # Told by the query's own validator.
+def references(query: Node | None) -> frozenset[str]:
+    """Return the ids of the terms that a query names."""
+    return frozenset(node.term for node in walk(query) if isinstance(node, Ref)) if query else frozenset()
 
 
 def _endless(named: dict[str, frozenset[str]]) -> set[str]:

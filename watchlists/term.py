@@ -1,10 +1,11 @@
 """One thing watched for, and where it comes from."""
 
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationInfo, field_validator
 
 from watchlists import fields
+from watchlists.finding.nodes import Node
 from watchlists.fold import slug
 from watchlists.query import parse_query
 
@@ -44,6 +45,19 @@ class Term(Model):
     query: str | None = Field(
         default=None, validate_default=True, description="What to find, for the kind query: see docs/queries.md."
     )
+
+    _tree: Node | None = PrivateAttr(default=None)
+
+    def model_post_init(self, context: Any, /) -> None:
+        """Keep what the validator of the query has read."""
+        super().model_post_init(context)
+        if self.query:
+            self._tree = parse_query(self.query)
+
+    @property
+    def tree(self) -> Node | None:
+        """The query as a tree, for the kind query."""
+        return self._tree
 
     @field_validator("aliases", "acronyms", "context", "exclude")
     @classmethod

@@ -1,7 +1,7 @@
 """The words that the queries of a list name, and which of them each word of a text is."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain, pairwise
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from watchlists.finding.forms import INFLECTED, LONGEST_WORD, Form
 from watchlists.finding.queries.languages import languages
@@ -71,7 +71,7 @@ class Reader(dict[str, tuple[str, ...]]):
 
     def __init__(self, listed: _Listed, lemmas: Lemmas) -> None:
         super().__init__()
-        self.seconds: dict[str, Mapping[str, str]] = {}
+        self.seconds: dict[str, dict[str, str]] = {}
         """For each word that may begin a phrase the cells that may follow, and the pairs that they make."""
         self._left: dict[tuple[str, str], tuple[int, int]] = {}
         self._listed = listed
@@ -86,44 +86,42 @@ class Reader(dict[str, tuple[str, ...]]):
     def __missing__(self, word: str) -> tuple[str, ...]:
         if len(word) > LONGEST_WORD:
             return ()
-        found = self._read(word)
-        for cell, left in found.items():
-            if any(left):
-                self._left[word, cell] = left
-        seconds = [self._listed.pairs[cell] for cell in found if cell in self._listed.pairs]
         if len(self) > _MOST_WORDS:
             # A long-running watch must not keep every word ever written.
             self.clear()
-        if seconds:
-            self.seconds[word] = dict(chain.from_iterable(pairs.items() for pairs in seconds))
-        self[word] = tuple(found)
-        return tuple(found)
+        found = dict.fromkeys(self._cells(word), (0, 0))
+        for piece, *left in pieces(word)[1:]:
+            for cell in self._cells(piece):
+                found.setdefault(cell, (left[0], left[1]))
+        return self._keep(word, found) if found else self.setdefault(word, ())
 
     def left(self, word: str, cell: str) -> tuple[int, int]:
         """Return how much of a word stands before and after a cell that it fits: 2 characters after it in Rostec's."""
         return self._left.get((word, cell), (0, 0))
 
-    def _read(self, word: str) -> dict[str, tuple[int, int]]:
-        found: dict[str, tuple[int, int]] = {}
-        for piece, *left in pieces(word):
-            for cell in self._cells(piece):
-                found.setdefault(cell, (left[0], left[1]))
-        return found
+    def _keep(self, word: str, found: Mapping[str, tuple[int, int]]) -> tuple[str, ...]:
+        for cell, left in found.items():
+            if any(left):
+                self._left[word, cell] = left
+            if cell in self._listed.pairs:
+                self.seconds.setdefault(word, {}).update(self._listed.pairs[cell])
+        return self.setdefault(word, tuple(found))
 
-    def _cells(self, piece: str) -> Iterator[str]:
+    def _cells(self, piece: str) -> list[str]:
         folded, listed = fold(piece), self._listed
+        found = listed.wildcards.fitting(folded)
         if folded in listed.exact:
-            yield folded
+            found.append(folded)
         if listed.cased and (cased := "=" + keep_case(piece)) in listed.cased:
-            yield cased
-        yield from listed.wildcards.fitting(folded)
+            found.append(cased)
         if self._forms:
             shown = keep_case(piece)
-            yield from self._forms.get(folded, ())
+            found += self._forms.get(folded, ())
             lemmas = self._lemmas.of(shown)
             for lemma in lemmas:
-                yield from self._forms.get(lemma, ())
+                found += self._forms.get(lemma, ())
             # No dictionary has all names.
             if not lemmas and folded[:_BEGINNING] in self._beginnings:
                 for name in self._lemmas.names(shown):
-                    yield from self._forms.get(name, ())
+                    found += self._forms.get(name, ())
+        return found

@@ -50,7 +50,7 @@ def _lemmas(word: str, code: str) -> Iterator[str]:
     if lemma := look_up(small):
         yield lemma
     # German nouns stand in their dictionary with a capital letter; elsewhere names do.
-    if (code == "de" or lemma is None) and (lemma := look_up(small.capitalize())):
+    if (code == "de" or (lemma is None and word[0].isupper())) and (lemma := look_up(small.capitalize())):
         yield lemma
 
 

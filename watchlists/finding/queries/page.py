@@ -5,8 +5,8 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from watchlists.finding.document import Finding
-from watchlists.finding.places import Occurrence
 from watchlists.finding.nodes import Words
+from watchlists.finding.places import Occurrence
 from watchlists.fold import Text, gap_key, trim
 
 if TYPE_CHECKING:

@@ -8,7 +8,6 @@ from watchlists.finding.queries.leaves import Leaves
 from watchlists.finding.queries.near import Stretch, neighbours
 from watchlists.finding.queries.page import Place
 from watchlists.finding.terms import longest
-from watchlists.query import parse_query
 from watchlists.term import Term
 
 
@@ -25,8 +24,8 @@ class QueryTerm:
     """No forms: what a query needs is told by `Routes`."""
 
     def __init__(self, term: Term, leaves: Leaves, seekers: Mapping[str, Seeker]) -> None:
-        assert term.query is not None
-        self.node = parse_query(term.query)
+        assert term.tree is not None
+        self.node = term.tree
         self._seekers = seekers
         self._languages = frozenset(code.split("-")[0] for code in term.languages)
         forms = [node.form for node in walk(self.node) if isinstance(node, Words)]

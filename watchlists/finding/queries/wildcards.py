@@ -1,9 +1,7 @@
 """Words with wildcards, and which of them a word fits."""
 
 import re
-from collections.abc import Iterator
 
-_LONGEST_WORD = 100
 _FILED = 3
 _SIGNS = re.compile("[*?]")
 
@@ -34,19 +32,15 @@ class Wildcards:
         else:
             self._inside.append((max(literals, key=len), pattern, known))
 
-    def fitting(self, word: str) -> Iterator[str]:
-        """Yield the patterns that a folded word fits."""
-        if len(word) > _LONGEST_WORD:
-            return
-        for length in self._lengths:
-            if length > len(word):
-                break
-            if pattern := self._prefixes.get(word[:length]):
-                yield pattern
+    def fitting(self, word: str) -> list[str]:
+        """Return the patterns that a folded word fits."""
+        prefixes = self._prefixes
+        found = [prefixes[start] for length in self._lengths if (start := word[:length]) in prefixes]
         for length in range(1, min(_FILED, len(word)) + 1):
             for filed, piece in ((self._starts, word[:length]), (self._ends, word[-length:])):
                 if piece in filed:
-                    yield from (cell for cell, known in filed[piece] if known.fullmatch(word))
+                    found += (cell for cell, known in filed[piece] if known.fullmatch(word))
         for literal, cell, known in self._inside:
             if literal in word and known.fullmatch(word):
-                yield cell
+                found.append(cell)
+        return list(dict.fromkeys(found))
