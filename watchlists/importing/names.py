@@ -52,7 +52,7 @@ def usable_names(kind: str, names: Iterable[str], short: Iterable[str], left_out
     if not found:
         return None
     name, *aliases = found.values()
-    acronyms = dict.fromkeys(word for word in short if is_acronym(word) and word not in found)
+    acronyms = {word for word in short if is_acronym(word) and word not in found and not unusable(kind, word)}
     return Names(name, tuple(sorted(aliases)), tuple(sorted(acronyms)))
 
 

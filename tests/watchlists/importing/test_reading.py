@@ -115,7 +115,7 @@ def test_an_ftm_entity_keeps_its_strong_names_only(tmp_path: Path) -> None:
         "alias": ["Lumex"],
         "previousName": ["Harbour Lamps"],
         "weakAlias": ["The Boys", "LM"],
-        "abbreviation": ["LMX", "Lmx"],
+        "abbreviation": ["LMX", "Lmx", "GROUP"],
         "country": ["xa"],
         "jurisdiction": ["xb"],
         "sourceUrl": ["not an address", "https://registry.test/2"],
