@@ -112,6 +112,7 @@ def test_a_name_without_its_legal_form_counts_where_the_article_has_it_with_one(
 def test_a_family_name_after_a_given_name_is_a_person() -> None:
     assert found("Директор Сергей Сухой уволен.", "Сухой") == []
     assert found("Директор завода Сухой уволен.", "Сухой") == ["Сухой"]
+    assert found("Der Rostec-Chef schweigt.", "Rostec") == ["Rostec"]
 
 
 def test_the_bracketed_acronym_of_a_listed_name_is_a_name_of_its_own() -> None:

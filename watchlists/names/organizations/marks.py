@@ -13,6 +13,8 @@ from watchlists.names.spelling.lexicon import lexicon
 _QUOTES = "\"'«»„“”‟‘’‚‹›`"
 _OPENING = "\"'«„“‘‚‹"
 _SENTENCE_END = re.compile(rf"[.!?…\n][\s{_QUOTES}]*$")
+_SHORTEST_GIVEN = 3
+_NEVER_GIVEN = FUNCTION | lexicon("no names")
 _BEGINNINGS = lexicon("no names")
 _NAMED = frozenset({"имени", "им", "імені", "ім", "имя", "imienia", "im"})
 
@@ -34,11 +36,17 @@ def is_name(page: Page, organization: Organization, at: int) -> bool:
         return False
     if not organization.capital or is_marked(page, at):
         return True
-    if at and page.word(at - 1).is_given and page.text.gap(at - 1) == " ":
+    if at and page.text.gap(at - 1) == " " and _is_given(page, at - 1):
         # Michael Bloomberg is a man.
         return False
     word = page.word(at)
     return not _begins_sentence(page, at) or (word.spelt not in page.text.words and word.folded not in _BEGINNINGS)
+
+
+def _is_given(page: Page, at: int) -> bool:
+    word = page.word(at)
+    # What looks like a form of a short name is more often an article: Der Rostec-Chef.
+    return word.is_given and len(word.folded) >= _SHORTEST_GIVEN and word.folded not in _NEVER_GIVEN
 
 
 def _is_one_of_them(page: Page, at: int) -> bool:
