@@ -12,11 +12,12 @@ APOSTROPHES = "'`´ʹʻʼʽˈ‘’‛′＇\u0374\u1fef\u1ffd"
 _DASHES = "-‐‑‒–—―−﹘﹣－"
 _QUOTES = '"«»‹›“”„‟〝〞＂「」『』'
 # Fillers are letters to Unicode, though there is nothing to see.
-_FILLERS = "\u115f\u1160\u3164\uffa0"
+FILLERS = "\u115f\u1160\u3164\uffa0"
+_FILLER_SET = frozenset(FILLERS)
 # Soft hyphens, zero-width characters, direction marks, variation selectors: nobody sees them.
 _INVISIBLE = (
     "\u00ad\u034f\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
-    f"\U000e0000-\U000e01ef{_FILLERS}"
+    f"\U000e0000-\U000e01ef{FILLERS}"
 )
 # Marks that sit on a letter. `\w` leaves them out, and a word must not end at them. Where a block mixes marks
 # with letters it is given whole: inside a word the two are treated alike.
@@ -35,7 +36,7 @@ _SPACELESS = (
 # Raised and lowered digits are footnote marks: "Rostec²" is the word Rostec.
 _FOOTNOTES = "²³¹⁰-⁹₀-₉"
 
-_LETTER = rf"[^\W_{_SPACELESS}{_FOOTNOTES}{_FILLERS}ʹʻʼʽˈ\u0374]"
+_LETTER = rf"[^\W_{_SPACELESS}{_FOOTNOTES}{FILLERS}ʹʻʼʽˈ\u0374]"
 _EXTRA = rf"[{_MARKS}{_INVISIBLE}]"
 _WORD = (
     rf"(?:{_LETTER}++(?:{_EXTRA}++{_LETTER}*+|[{APOSTROPHES}]{_EXTRA}*+{_LETTER}++)*+"
@@ -102,9 +103,13 @@ def fold(word: str) -> str:
 
 def keep_case(word: str) -> str:
     """Return the word as acronyms are compared: its own letters in their own case, composed, and only what is seen."""
-    if word.isascii() or (word.isalpha() and len(word) <= _LONGEST_WORD and unicodedata.is_normalized("NFKC", word)):
+    if word.isascii() or (_is_plain(word) and unicodedata.is_normalized("NFKC", word)):
         return word
     return unicodedata.normalize("NFKC", _bare(word))
+
+
+def _is_plain(word: str) -> bool:
+    return word.isalpha() and len(word) <= _LONGEST_WORD and _FILLER_SET.isdisjoint(word)
 
 
 def _bare(word: str) -> str:

@@ -2,8 +2,9 @@
 
 | write | finds articles with |
 |---|---|
-| `treason` | the word, in any case, with or without Latin diacritics |
-| `"missile plant"` | the phrase; spaces and hyphens stand for each other |
+| `arrest` | the word in any of its forms: arrested, arrests; in any case, with or without Latin diacritics |
+| `"arrest"`, `ARREST` | the word as it is, in any case |
+| `"missile plant"` | the phrase as it is; spaces and hyphens stand for each other |
 | `treason plant`, `treason AND plant` | both, anywhere in title and text |
 | `treason OR espionage` | at least one |
 | `plant AND NOT football` | the first and, in the whole article, not the second |
@@ -19,7 +20,8 @@
 What binds tighter: NEAR and ONEAR, then NOT, then AND, then OR; parentheses
 come first. Operators are in upper case: `or` is a word. NEAR joins words,
 phrases, other terms and OR-groups of them, and several in a row. Phrases and
-NEAR stay inside the title or inside the text; AND and OR look at both.
+NEAR stay inside the title or inside the text; AND and OR look at both. The
+forms of a word are those it has in the language of the article.
 
 Refused when the list is loaded: a query, or an arm of OR, that names nothing
 to find (`NOT football`, `lang:ru`), a bare `*`, fewer than 3 letters beside a
@@ -182,7 +184,8 @@ def _words(token: "Token", *, cased: bool) -> Words:
     text = token[1:-1].strip() if token.type == "PHRASE" else str(token)
     if cased and "*" in text:
         raise QueryError(start, f"{token}: expected no wildcard after case:")
-    inflected = token.type == "WORD" and not cased
+    # A word in capitals is an abbreviation, which has no forms.
+    inflected = token.type == "WORD" and not cased and not text.isupper()
     try:
         return Words(text, parse_form(text, wildcards="" if cased else "*?", cased=cased, inflected=inflected))
     except FormError as e:

@@ -1,3 +1,6 @@
+import subprocess
+import sys
+
 import pytest
 
 from watchlists import Match, Matcher, Term, Watchlist
@@ -218,3 +221,98 @@ def test_words_like_operators_can_be_looked_for(query: str, word: str) -> None:
 
 def test_a_flood_of_neighbours_is_survived() -> None:
     assert found("plant NEAR/100 fire NEAR/100 smoke", "plant fire smoke " * 2_000)
+
+
+@pytest.mark.parametrize(
+    ("language", "query", "text", "words"),
+    [
+        (
+            "en",
+            "arrest",
+            "arrest arrests arrested arresting arrestable",
+            ["arrest", "arrests", "arrested", "arresting"],
+        ),
+        ("en", "Arrested", "An arrest was made", ["arrest"]),
+        ("en", "university", "The universe of universities", ["universities"]),
+        ("en", "general", "Generals speak generally", ["Generals"]),
+        ("en", "sanction", "sanctioned, a sanction's end, sanctity", ["sanctioned", "sanction"]),
+        ("ru", "завод", "С заводом и заводами; заводской", ["заводом", "заводами"]),
+        ("ru", "заводами", "У завода", ["завода"]),
+        ("ru", "арестовать", "Арестован, арестовали", ["Арестован", "арестовали"]),
+        ("ru", "суд", "Судом; судно", ["Судом"]),
+        ("ru", "Ростех", "Ростехом, Ростелеком", ["Ростехом"]),
+        ("uk", "вибух", "вибухів, вибухівка", ["вибухів"]),
+        ("pl", "rakieta", "rakiet, rakietę", ["rakiet", "rakietę"]),
+        ("cs", "továrna", "v továrně", ["továrně"]),
+        ("de", "rakete", "Raketen, Raketenwerk", ["Raketen"]),
+        ("de", "verhaften", "wurde verhaftet", ["verhaftet"]),
+        ("fr", "université", "universités, univers", ["universités"]),
+        ("es", "misil", "misiles", ["misiles"]),
+        ("bg", "завод", "заводът, заводите", ["заводът", "заводите"]),
+        ("sl", "tovarna", "v tovarni", ["tovarni"]),
+    ],
+)
+def test_a_plain_word_is_found_in_all_its_forms(language: str, query: str, text: str, words: list[str]) -> None:
+    assert found(query, text, language=language) == words
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ('"arrest"', ["arrest"]),
+        ('"two arrest"', []),
+        ("case:arrest", ["arrest"]),
+        ("arrest?", ["Arrests", "arrests"]),
+        ("ARREST", ["arrest"]),
+        ("ARREST NEAR/1 two", ["arrest", "two"]),
+        ("title:arrest", ["Arrests"]),
+        ("one-arrest", ["one-arrest"]),
+        ("two-arrest", ["two arrests"]),
+    ],
+)
+def test_quotes_wildcards_case_and_capitals_mean_the_word_as_it_is(query: str, words: list[str]) -> None:
+    assert found(query, "one-arrest, two arrests", title="Arrests", language="en") == words
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "word"),
+    [
+        (None, "По словам директора, с заводом и не было связи", "заводом"),
+        (None, "завода", "завода"),
+        ("en", "The word is заводом", "заводом"),
+        ("pl", "Słowo zapisano jako заводами", "заводами"),
+        ("zz", "заводами", "заводами"),
+    ],
+    ids=["told by little words", "told by its script", "Russian in English", "Russian in Polish", "no such language"],
+)
+def test_a_word_is_understood_where_the_language_does_not_tell_it(language: str | None, text: str, word: str) -> None:
+    assert found("завод", text, language=language) == [word]
+
+
+def test_a_language_is_known_by_its_little_words() -> None:
+    assert found("fabryka", "W fabryce nie było nikogo, to się zdarza przez cały czas.") == ["fabryce"]
+    assert found("fabryka", "The word was fabryce, and that is it.") == []
+
+
+def test_a_list_without_plain_words_opens_no_dictionary() -> None:
+    code = (
+        "import sys; from watchlists import Matcher, Term, Watchlist\n"
+        "terms = [Term(name='x1', kind='query', query='\"arrest\" case:FSB arrest*'), Term(name='Ivan Petrov', kind='person')]\n"
+        "Matcher(Watchlist(name='test', terms=terms)).find(title='', text='arrest FSB', language='en')\n"
+        "print('simplemma' in sys.modules)"
+    )
+    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert shown.stdout == "False\n"
+
+
+def test_what_stands_in_two_arms_is_told_once() -> None:
+    assert found("arrest* OR arrested OR (arrested NEAR/2 men)", PLANT) == ["arrested", "men"]
+
+
+def test_a_query_finds_as_much_among_thousands_of_others() -> None:
+    others = [
+        Term(name=f"n{i}", kind="query", query=f"plant NEAR/3 word{i} OR missile plant{i}*") for i in range(2_000)
+    ]
+    text = "word7 at a missile plant, plant77s"
+    matches = Matcher(Watchlist(name="test", terms=others)).find(title="", text=text)
+    assert {match.term for match in matches} == {"n7", "n77"}

@@ -45,7 +45,7 @@ NAMED = {
         {"Владимир Путин", "Вячеслав Прокофьев"},
     ),
     "004": (
-        {"Vyacheslav Dzirkaln", "Anatoly Serdyukov", "Interfax", "The Moscow Times", "Foundation for Advanced Research", "Defense Advanced Research Projects Agency", "Service for Military and Technical Assistance"},
+        {"Vyacheslav Dzirkaln", "Anatoly Serdyukov", "Interfax", "The Moscow Times", "Foundation for Advanced Research", "Ministry of Defence", "Defense Advanced Research Projects Agency", "Service for Military and Technical Assistance"},
         {"Вячеслав Дзиркалн", "Анатолий Сердюков", "Интерфакс"},
     ),
 }  # fmt: skip

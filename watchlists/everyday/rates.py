@@ -9,6 +9,7 @@ from math import prod
 from typing import NamedTuple
 
 from watchlists.everyday.words import LANGUAGES, in_order, table
+from watchlists.finding.forms import INFLECTED
 from watchlists.finding.nodes import And, Lang, Near, Node, Not, Or, Title, Words
 
 _ARTICLE, _TITLE = 500, 10
@@ -51,6 +52,7 @@ def _share(node: Node, language: str, length: int) -> float:
 
 def _use(cell: str, language: str) -> float:
     """Return how often the words that fit a cell are used; letters in their own case are no everyday word."""
+    cell = cell.removeprefix(INFLECTED)
     if "*" not in cell and "?" not in cell:
         return table(language).get(cell, 0)
     start = re.split(r"[*?]", cell, maxsplit=1)[0]

@@ -5,13 +5,13 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple, Protocol
 
 from watchlists.finding.names import Names
-from watchlists.fold import APOSTROPHES, fold, keep_case
+from watchlists.fold import APOSTROPHES, FILLERS, fold, keep_case
 from watchlists.names import Sight
 
 _MOST_WORDS = 200_000
 _LONGEST_WORD = 100
 _START = 4
-_JOINING = frozenset(APOSTROPHES)
+_JOINING = frozenset(APOSTROPHES + FILLERS)
 _APOSTROPHE = re.compile(f"[{APOSTROPHES}]")
 # What may stand before an apostrophe and be another word: d'Almaz, dell'FSB, qu'Omelk.
 _BEFORE = "l d j m n s t c qu jusqu lorsqu puisqu dell nell all sull dall coll un quest quell degl negl agl sugl dagl"

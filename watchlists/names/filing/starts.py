@@ -17,8 +17,8 @@ class Starts(dict[str, bool]):
 
     def __missing__(self, letters: str) -> bool:
         folded = fold(letters)
-        # An apostrophe is no letter: what begins with one is for a closer look.
-        known = "'" in folded or self._table.has(mark(self._kind, folded[: len(letters)]))
+        # An apostrophe is no letter, nor is what nobody sees: a word that begins with one is for a closer look.
+        known = "'" in folded or len(folded) < len(letters) or self._table.has(mark(self._kind, folded[: len(letters)]))
         if len(self) >= _MOST:
             self.clear()
         self[letters] = known
