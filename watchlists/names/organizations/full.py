@@ -141,10 +141,11 @@ def _same_alone(page: Page, listed: str, at: int) -> Evidence | None:
     word = page.word(at)
     if not word.is_name:
         return None
+    heard, spoken = sounded(listed), sounded(word.folded)
     ways = (
         page.compare(listed, at, least=_LEAST_LIKE),
-        page.compare(sounded(listed), at, least=_LEAST_LIKE),
-        compare(sounded(listed), sounded(word.folded), least=_LEAST_LIKE),
+        page.compare(heard, at, least=_LEAST_LIKE) if heard != listed else None,
+        compare(heard, spoken, least=_LEAST_LIKE) if spoken != word.folded else None,
     )
     found = max((way for way in ways if way), key=lambda way: way.score, default=None)
     if found is None or found.rule != TRANSLITERATION:

@@ -10,10 +10,12 @@ from watchlists.names.filing.rows import Row, Rows
 from watchlists.names.filing.starts import Starts
 from watchlists.names.filing.table import Filing, Table
 from watchlists.names.organizations.names import FUNCTION, LONG_ENOUGH, Organization, is_type, parse_organization
+from watchlists.names.spelling.evidence import Evidence, compare
 from watchlists.names.spelling.sounds import keys
 from watchlists.names.spelling.stems import stems
 from watchlists.names.words import Word
 
+LEAST_LIKE = 0.9
 _MOST_ORGANIZATIONS = 50_000
 _START = 4
 _ACRONYM_ENDING = re.compile("(?:а|у|ом|ем|е|і|ові|ів|и|ы|ов|ами|ах|a|u|em|om|ie|owi|ovi|y|i|ja|ju|jem|s)$")
@@ -38,12 +40,12 @@ def file_organization(filing: Filing, row: int, organization: Organization) -> R
     heads = _heads(word, heard=organization.capital and len(word) >= LONG_ENOUGH)
     if len(organization.words) == 1:
         filing.file(row, heads, (_ALONE if organization.capital else _ALONE_SMALL,))
-    else:
-        filing.note(heads)
-        for place, beside in _beside(organization):
-            marks = [place ^ one for one in _filed_beside(beside)]
-            filing.note(marks)
-            filing.file(row, heads, marks)
+        return Row(organization.term, organization.listed, word)
+    filing.note(heads)
+    for place, beside in _beside(organization):
+        marks = [place ^ one for one in _filed_beside(beside)]
+        filing.note(marks)
+        filing.file(row, heads, marks)
     return Row(organization.term, organization.listed)
 
 
@@ -130,12 +132,23 @@ class OrganizationIndex:
 
     def alone(self, word: Word, heads: Iterable[int]) -> list[int]:
         """Return the rows of the organizations whose whole name the word may be."""
-        rows = self._table.together(heads, (_ALONE, _ALONE_SMALL) if word.is_name else (_ALONE_SMALL,))
+        rows = self._table.together(heads, (_ALONE_SMALL,))
+        if word.is_name:
+            named = self._table.together(heads, (_ALONE,))
+            like = {part for part in {self._rows.families[row] for row in named} if self._is_like(part, word)}
+            rows |= {row for row in named if self._rows.families[row] in like}
         if word.is_name and not word.core[1:2].islower():
             for acronym in {word.core, _ACRONYM_ENDING.sub("", word.core)}:
                 if len(acronym) > 1:
                     rows.update(self._table.rows(mark("a", acronym)))
         return sorted(rows)
+
+    def _is_like(self, part: int, word: Word) -> bool:
+        """Tell whether a word may be a name of one word, which may not become another one."""
+        listed = self._rows.parts[part]
+        return listed == word.folded or any(
+            evidence and evidence.score >= LEAST_LIKE for evidence in ways_alone(listed, word)
+        )
 
     def beside(self, word: Word) -> Beside:
         """Return the marks of a word that may stand before or after the one that an organization is filed under."""
@@ -147,6 +160,17 @@ class OrganizationIndex:
     def together(self, heads: Iterable[int], beside: Sequence[int]) -> set[int]:
         """Return the rows of the organizations that may hold two words."""
         return self._table.together(heads, beside)
+
+
+def ways_alone(listed: str, word: Word) -> Iterator[Evidence | None]:
+    """Yield how a word compares with a name of one word, in the order of what counts most."""
+    yield compare(listed, word.folded, word.spelt, least=LEAST_LIKE)
+    heard = sounded(listed)
+    if heard != listed:
+        yield compare(heard, word.folded, word.spelt, least=LEAST_LIKE)
+    spoken = sounded(word.folded)
+    if spoken != word.folded:
+        yield compare(heard, spoken, least=LEAST_LIKE)
 
 
 def sounded(word: str) -> str:
