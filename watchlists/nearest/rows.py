@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from watchlists.fold import Text, fold
-from watchlists.names.organizations.full import LEAST_LIKE
+from watchlists.names.organizations.index import LEAST_LIKE
 from watchlists.names.organizations.names import FUNCTION, is_type, parse_organization
 from watchlists.names.people.names import parse_person
 from watchlists.names.spelling.sounds import keys

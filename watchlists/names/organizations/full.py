@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from watchlists.names.found import Part
-from watchlists.names.organizations.index import sounded
+from watchlists.names.organizations.index import LEAST_LIKE, sounded
 from watchlists.names.organizations.marks import is_marked, is_name, is_titled
 from watchlists.names.organizations.names import FUNCTION, LONG_ENOUGH, Organization, is_type, kinds, sign
 from watchlists.names.page import Page
@@ -19,7 +19,6 @@ _ACRONYM_SCORE = 0.95
 _AS_LISTED = Evidence(EXACT, _ACRONYM_SCORE)
 _DOT = re.compile(r"\.[^\S\n]?")
 _INFLECTED_SCORE = 0.96
-LEAST_LIKE = 0.9
 _SMALL_LETTERS_COST = 0.05
 _SHORTENED_COST = 0.1
 _LONG_WORD = 3
@@ -163,10 +162,11 @@ def _same_alone(page: Page, listed: str, at: int) -> Evidence | None:
     word = page.word(at)
     if not word.is_name:
         return None
+    heard, spoken = sounded(listed), sounded(word.folded)
     ways = (
         page.compare(listed, at, least=LEAST_LIKE),
-        page.compare(sounded(listed), at, least=LEAST_LIKE),
-        compare(sounded(listed), sounded(word.folded), least=LEAST_LIKE),
+        page.compare(heard, at, least=LEAST_LIKE) if heard != listed else None,
+        compare(heard, spoken, least=LEAST_LIKE) if spoken != word.folded else None,
     )
     found = max((way for way in ways if way), key=lambda way: way.score, default=None)
     if found is None or found.rule != TRANSLITERATION:

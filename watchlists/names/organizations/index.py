@@ -17,10 +17,12 @@ from watchlists.names.organizations.names import (
     kinds,
     parse_organizations,
 )
+from watchlists.names.spelling.evidence import Evidence, compare
 from watchlists.names.spelling.sounds import keys
 from watchlists.names.spelling.stems import stems
 from watchlists.names.words import Word
 
+LEAST_LIKE = 0.9
 _MOST_ORGANIZATIONS = 50_000
 _START = 4
 _ACRONYM_ENDING = re.compile("(?:а|у|ом|ем|е|і|ові|ів|и|ы|ов|ами|ах|a|u|em|om|ie|owi|ovi|y|i|ja|ju|jem|s)$")
@@ -39,7 +41,8 @@ def file_organizations(filing: Filing, row: int, organizations: Sequence[Organiz
     """File a listed name and those that follow from it, and return their row."""
     for organization in organizations:
         _file(filing, row, organization)
-    return Row(organizations[0].term, organizations[0].listed)
+    alone = {one.words[0] for one in organizations if len(one.words) == 1 and not one.acronym}
+    return Row(organizations[0].term, organizations[0].listed, alone.pop() if len(alone) == 1 else "")
 
 
 def _file(filing: Filing, row: int, organization: Organization) -> None:
@@ -142,12 +145,24 @@ class OrganizationIndex:
 
     def alone(self, word: Word, heads: Iterable[int]) -> list[int]:
         """Return the rows of the organizations whose whole name the word may be."""
-        rows = self._table.together(heads, (_ALONE, _ALONE_SMALL) if word.is_name else (_ALONE_SMALL,))
+        rows = self._table.together(heads, (_ALONE_SMALL,))
+        if word.is_name:
+            named = self._table.together(heads, (_ALONE,))
+            like = {part for part in {self._rows.families[row] for row in named} if self._is_like(part, word)}
+            rows |= {row for row in named if self._rows.families[row] in like}
         if word.is_name and not word.core[1:2].islower():
             for acronym in {word.core, _ACRONYM_ENDING.sub("", word.core)}:
                 if len(acronym) > 1:
                     rows.update(self._table.rows(mark("a", acronym)))
         return sorted(rows)
+
+    def _is_like(self, part: int, word: Word) -> bool:
+        """Tell whether a word may be a name of one word, which may not become another one."""
+        listed = self._rows.parts[part]
+        # Where several names of one word follow from a listed one, each is looked at where it stands.
+        return listed in {"", word.folded} or any(
+            evidence and evidence.score >= LEAST_LIKE for evidence in ways_alone(listed, word)
+        )
 
     def beside(self, word: Word) -> Beside:
         """Return the marks of a word that may stand before or after the one that an organization is filed under."""
@@ -159,6 +174,17 @@ class OrganizationIndex:
     def together(self, heads: Iterable[int], beside: Sequence[int]) -> set[int]:
         """Return the rows of the organizations that may hold two words."""
         return self._table.together(heads, beside)
+
+
+def ways_alone(listed: str, word: Word) -> Iterator[Evidence | None]:
+    """Yield how a word compares with a name of one word, in the order of what counts most."""
+    yield compare(listed, word.folded, word.spelt, least=LEAST_LIKE)
+    heard = sounded(listed)
+    if heard != listed:
+        yield compare(heard, word.folded, word.spelt, least=LEAST_LIKE)
+    spoken = sounded(word.folded)
+    if spoken != word.folded:
+        yield compare(heard, spoken, least=LEAST_LIKE)
 
 
 def sounded(word: str) -> str:

@@ -22,7 +22,10 @@ _CONSONANT_COST = 2.0
 # How much less alike than they are two names may look at a glance.
 _GLANCE = 0.5
 _LEAST_GLANCED = 0.7
-_SHORTEST_GLANCED = 12
+_SHORTEST_GLANCED = 10
+_LEAST_STRICT = 0.9
+_STRICT_GLANCE = 0.25
+_STRICT_GLANCE_ACROSS = 0.4
 _PRICES = dict.fromkeys("aeiouyаеиоуыэюяєії", _VOWEL_COST) | dict.fromkeys("hjwьъй", _WEAK_COST)
 
 _ENDING_COST = 0.08
@@ -84,7 +87,10 @@ def _is_unlike(name: str, other: str, least: float) -> bool:
     if least < _LEAST_GLANCED or len(name) + len(other) < _SHORTEST_GLANCED:
         return False
     one, two = spoken(name), spoken(other)
-    most = int((1.0 - least + _GLANCE) * (len(one) + len(two)) / 2)
+    blur = _GLANCE
+    if least >= _LEAST_STRICT:
+        blur = _STRICT_GLANCE if name.isascii() == other.isascii() else _STRICT_GLANCE_ACROSS
+    most = int((1.0 - least + blur) * (len(one) + len(two)) / 2)
     return Levenshtein.distance(one, two, score_cutoff=most) > most
 
 
