@@ -1,8 +1,10 @@
 """A small newspaper for tests of the whole pipeline: a feed and its pages on a `Site`, and the list that watches it."""
 
 import json
+import random
 from collections.abc import Iterable
 from html import escape
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -11,16 +13,25 @@ from sqlalchemy import text as sql
 from sites import Site
 from storage import Database
 
-FILLER = " ".join(
-    f"The report of day {day} describes the work of the river port, its cranes, its barges and the people who run them."
-    for day in range(1, 9)
-)
+_PLACES = ["harbour", "market", "museum", "station", "library", "theatre", "bridge", "garden", "school", "quarry"]
+_PEOPLE = ["pilots", "weavers", "teachers", "farmers", "sailors", "bakers", "printers", "masons", "drivers", "singers"]
+_DEEDS = ["repaired", "counted", "painted", "measured", "visited", "emptied", "lit", "opened", "cleaned", "guarded"]
+_TIMES = ["morning", "noon", "dusk", "winter", "spring", "harvest", "rain", "frost", "Easter", "midnight"]
+
+
+def filler(number: int) -> str:
+    """Return the rest of an article: eight sentences that no other number has."""
+    chance = random.Random(number)
+    return " ".join(
+        f"{chance.choice(_TIMES).title()} {number * 8 + day} found the {chance.choice(_PEOPLE)} of the old"
+        f" {chance.choice(_PLACES)}, who {chance.choice(_DEEDS)} a {chance.choice(_PLACES)} and {chance.choice(_DEEDS)} it"
+        f" before {chance.choice(_TIMES)} for the {chance.choice(_PEOPLE)}."
+        for day in range(8)
+    )
 
 
 class News:
     """One feed, one watchlist in the home; both are written anew with each change."""
-
-    filler = FILLER
 
     def __init__(self, site: Site, home: Path, *, name: str = "News", feed: str = "/feed") -> None:
         self.site = site
@@ -28,10 +39,16 @@ class News:
         self.name = name
         self.items: dict[str, str] = {}
         self._path = feed
+        self._fillers = map(filler, count(len(name) * 100))
         self._feeds = [site.url(feed)]
         self._digests: list[dict[str, str]] = []
         self._serve()
         self._write_list()
+
+    @property
+    def filler(self) -> str:
+        """The rest of an article, another one each time: two articles with one are copies."""
+        return next(self._fillers)
 
     @property
     def etag(self) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from given import DAY, article_data, stored_entry, stored_feed
-from news import FILLER
+from news import filler
 from storage import Database, add_article
 from tocsin.backtest import sparkline
 
@@ -130,7 +130,7 @@ def test_an_empty_archive_is_said_with_what_fills_it(home: Path) -> None:
 
 
 def test_ctrl_c_stops_it_and_its_workers_without_a_word(home: Path) -> None:
-    fill(home, *(f"{number} {FILLER * 60}" for number in range(210)))
+    fill(home, *(f"{number} {filler(1) * 60}" for number in range(210)))
     Path("draft.yaml").write_text(DRAFT, encoding="utf-8")
     with subprocess.Popen([*COMMAND, "draft.yaml"], stdout=-1, stderr=-1, start_new_session=True) as running:
         children = Path(f"/proc/{running.pid}/task/{running.pid}/children")
