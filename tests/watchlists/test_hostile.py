@@ -88,14 +88,41 @@ def test_a_wildcard_in_the_name_of_a_person_is_refused() -> None:
     )
 
 
-def test_the_time_for_errors_grows_as_their_number_does() -> None:
+@pytest.mark.parametrize(
+    ("line", "problems"),
+    [
+        ("{{nmae{i}: x, severity: hi{i}}}", 4),
+        ("{{name: Name {i}, kind: persn{i}}}", 1),
+        ("{{name: Name, kind: phrase}}", 1),
+        ("{{name: Name {i}, kind: query, query: plant{i} OR}}", 1),
+        ("{{name: Name {i}, kind: query, query: 'plant @nobody{i}'}}", 1),
+        ("{{name: Name {i}, kind: query, query: '@name-{i}'}}", 1),
+        ("{{name: Name {i}, kind: query, query: '{i}* OR NOT plant'}}", 1),
+    ],
+    ids=["keys", "kinds", "ids", "queries", "unknown terms", "circles", "wildcards"],
+)
+def test_the_time_for_errors_grows_as_their_number_does(line: str, problems: int) -> None:
     def seconds(count: int) -> float:
-        text = "name: x1\nterms:\n" + "".join(f"  - {{nmae{i}: x, severity: hi{i}}}\n" for i in range(count))
+        # The first term is right, and all is told of each of the others.
+        text = "name: x1\nterms:\n  - {name: Name, kind: phrase}\n" + "".join(
+            f"  - {line.format(i=i)}\n" for i in range(count)
+        )
         begun = time.process_time()
-        assert len(refusal(text).splitlines()) == 4 * count
+        assert len(refusal(text).splitlines()) == problems * count
         return time.process_time() - begun
 
     assert seconds(2_500) < 50 * seconds(250)
+
+
+def test_the_time_for_wrong_time_zones_grows_as_their_number_does() -> None:
+    def seconds(count: int) -> float:
+        digests = "".join(f"  - {{to: a, schedule: immediately, timezone: Europe/Kiyv{i}}}\n" for i in range(count))
+        begun = time.process_time()
+        assert refusal(f"{listed('Name')}digests:\n{digests}").count("(did you mean Europe/Kyiv?)") == count
+        return time.process_time() - begun
+
+    seconds(1)
+    assert seconds(500) < 50 * seconds(50)
 
 
 def test_the_time_for_terms_grows_as_their_number_does() -> None:
