@@ -7,6 +7,7 @@ import re
 import unicodedata
 from datetime import UTC, datetime
 from difflib import get_close_matches
+from functools import cache
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
@@ -130,15 +131,23 @@ def _schedule(value: str) -> str:
 
 
 def _timezone(value: str) -> str:
-    from zoneinfo import ZoneInfo, available_timezones
+    from zoneinfo import ZoneInfo
 
     try:
         ZoneInfo(value)
     except (ValueError, KeyError, OSError):
-        near = get_close_matches(value, available_timezones(), n=1)
+        near = get_close_matches(value, _zones(value[:1].lower()), n=1)
         hint = f" (did you mean {near[0]}?)" if near else ""
         raise ValueError(f"expected an IANA time zone such as Europe/Kyiv{hint}") from None
     return value
+
+
+@cache
+def _zones(initial: str) -> list[str]:
+    """Return the time zones with this first letter; to ask for them takes as long as to load a small list."""
+    from zoneinfo import available_timezones
+
+    return sorted(zone for zone in available_timezones() if zone[0].lower() == initial)
 
 
 def _quiet_hours(value: str) -> str:

@@ -39,9 +39,10 @@ from watchlists.finding.nodes import And, Lang, Near, Node, Not, Or, Ref, Title,
 if TYPE_CHECKING:
     from lark import Lark, Token, Tree, UnexpectedInput
 
-MAX_LENGTH = 5_000
+MAX_LENGTH = 20_000
 MAX_DISTANCE = 100
 _MAX_DEPTH = 20
+_MAX_SHOWN = 40
 _OPENING = '"“„«'
 
 _GRAMMAR = r"""
@@ -80,7 +81,8 @@ _NAMES = {
     "$END": "the end",
 }
 _FOREIGN = re.compile(r"[-+!^|&].*|.*~.*|.*\^\d.*|.*&&.*|.*\|\|.*|(w|pre)/\d+", re.DOTALL | re.IGNORECASE)
-_NEAR = re.compile(r"O?NEAR|(?i:o?near/.*)")
+_NEAR = re.compile(r"O?NEAR([-:~]?\d+)?|(?i:o?near/.*)")
+_UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 class QueryError(ValueError):
@@ -100,6 +102,8 @@ def parse_query(text: str) -> Node:
     """
     if len(text) > MAX_LENGTH:
         raise QueryError(MAX_LENGTH, f"expected at most {MAX_LENGTH} characters")
+    if unreadable := _UNREADABLE.search(text):
+        raise QueryError(unreadable.start(), f"expected no control character, got {unreadable[0]!r}")
     _check_depth(text)
     # Half of the time in which a list is loaded: only lists with queries pay for it.
     from lark import UnexpectedInput
@@ -110,7 +114,8 @@ def parse_query(text: str) -> Node:
         raise _unexpected(text, e) from None
     node = _node(tree)
     if not is_positive(node):
-        raise QueryError(0, "expected a word, a phrase or an @term in each arm of OR; NOT and lang: only narrow")
+        expected = "expected a word, a phrase or an @term in each arm of OR; NOT and lang: only narrow"
+        raise QueryError(_first(_groundless(tree)), expected)
     return node
 
 
@@ -162,7 +167,7 @@ def _near(parts: list[Any]) -> Near:
     for operator, operand in zip(parts[1::2], parts[2::2], strict=True):
         name, _, distance = operator.partition("/")
         if not 1 <= int(distance[:9]) <= MAX_DISTANCE:
-            raise QueryError(operator.start_pos, f"{operator}: expected a distance from 1 to {MAX_DISTANCE}")
+            raise QueryError(operator.start_pos, f"{_shown(operator)}: expected a distance from 1 to {MAX_DISTANCE}")
         others.append((int(distance), name == "ONEAR", _operand(operand)))
     return Near(_operand(parts[0]), tuple(others))
 
@@ -170,26 +175,45 @@ def _near(parts: list[Any]) -> Near:
 def _operand(tree: "Tree[Token]") -> Node:
     node = _node(tree)
     if not has_places(node):
-        first = next(tree.scan_values(lambda _: True))
-        raise QueryError(first.start_pos or 0, "expected words, phrases or an OR-group of them beside NEAR")
+        raise QueryError(_first(tree), "expected words, phrases or an OR-group of them beside NEAR")
     return node
+
+
+def _first(tree: "Tree[Token]") -> int:
+    """Return where the first word of a part stands."""
+    first: Token = next(tree.scan_values(lambda _: True))
+    return first.start_pos or 0
+
+
+def _groundless(tree: "Tree[Token]") -> "Tree[Token]":
+    """Return the innermost arm of OR that names nothing to find."""
+    if tree.data != "either":
+        return tree
+    arms: list[Any] = tree.children
+    return _groundless(next(arm for arm in arms if not is_positive(_node(arm))))
 
 
 def _words(token: "Token", *, cased: bool) -> Words:
     start = token.start_pos or 0
     if token.type == "WORD" and _FOREIGN.fullmatch(token):
-        raise QueryError(start, f"{token}: expected words and AND, OR, NOT, NEAR/n; in quotes it is found as it is")
+        raise QueryError(
+            start, f"{_shown(token)}: expected words and AND, OR, NOT, NEAR/n; in quotes it is found as it is"
+        )
     if token.type == "WORD" and _NEAR.fullmatch(token):
-        raise QueryError(start, f"{token}: expected a distance, as in NEAR/5; in quotes it is found as a word")
+        raise QueryError(start, f"{_shown(token)}: expected a distance, as in NEAR/5; in quotes it is found as a word")
     text = token[1:-1].strip() if token.type == "PHRASE" else str(token)
     if cased and "*" in text:
-        raise QueryError(start, f"{token}: expected no wildcard after case:")
+        raise QueryError(start, f"{_shown(token)}: expected no wildcard after case:")
     # A word in capitals is an abbreviation, which has no forms.
     inflected = token.type == "WORD" and not cased and not text.isupper()
     try:
         return Words(text, parse_form(text, wildcards="" if cased else "*?", cased=cased, inflected=inflected))
     except FormError as e:
         raise QueryError(start, str(e)) from None
+
+
+def _shown(text: str) -> str:
+    return text if len(text) <= _MAX_SHOWN else f"{text[:_MAX_SHOWN]}…"
 
 
 def _unexpected(text: str, error: "UnexpectedInput") -> QueryError:
@@ -205,7 +229,7 @@ def _unexpected(text: str, error: "UnexpectedInput") -> QueryError:
     accepted = {_NAMES[name] for name in getattr(error, "accepts", ()) if name in _NAMES}
     *others, last = [name for name in _NAMES.values() if name in accepted]
     expected = f"{', '.join(others)} or {last}" if others else last
-    got = "the end" if at_end else str(token)
+    got = "the end" if at_end else _shown(str(token))
     return QueryError(len(text) if at_end else index, f"expected {expected}, got {got}")
 
 

@@ -94,10 +94,34 @@ def test_ten_thousand_errors_are_told_at_once_and_in_order() -> None:
     assert [problem.split(":")[1] for problem in problems] == [str(line) for line in range(3, 10_003)]
 
 
-def test_the_time_for_errors_grows_as_their_number_does() -> None:
+@pytest.mark.parametrize(
+    ("line", "problems"),
+    [
+        ("{{nmae{i}: x, severity: hi{i}}}", 4),
+        ("{{name: Name {i}, kind: persn{i}}}", 1),
+        ("{{name: Name, kind: phrase}}", 1),
+        ("{{name: Name {i}, kind: query, query: plant{i} OR}}", 1),
+        ("{{name: Name {i}, kind: query, query: 'plant @nobody{i}'}}", 1),
+        ("{{name: Name {i}, kind: query, query: '@name-{i}'}}", 1),
+        ("{{name: Name {i}, kind: query, query: '{i}* OR NOT plant'}}", 1),
+    ],
+    ids=["keys", "kinds", "ids", "queries", "unknown terms", "circles", "wildcards"],
+)
+def test_the_time_for_errors_grows_as_their_number_does(line: str, problems: int) -> None:
     def refuse(count: int) -> None:
-        text = "name: x1\nterms:\n" + "".join(f"  - {{nmae{i}: x, severity: hi{i}}}\n" for i in range(count))
-        assert len(refusal(text).splitlines()) == 4 * count
+        # The first term is right, and all is told of each of the others.
+        text = "name: x1\nterms:\n  - {name: Name, kind: phrase}\n" + "".join(
+            f"  - {line.format(i=i)}\n" for i in range(count)
+        )
+        assert len(refusal(text).splitlines()) == problems * count
+
+    assert growth(refuse) < MOST_GROWTH
+
+
+def test_the_time_for_wrong_time_zones_grows_as_their_number_does() -> None:
+    def refuse(count: int) -> None:
+        digests = "".join(f"  - {{to: a, schedule: immediately, timezone: Europe/Kiyv{i}}}\n" for i in range(count))
+        assert refusal(f"{TERM}Name\ndigests:\n{digests}").count("(did you mean Europe/Kyiv?)") == count
 
     assert growth(refuse) < MOST_GROWTH
 

@@ -190,6 +190,47 @@ def test_required_context_is_looked_for_in_the_whole_article(title: str, text: s
     assert found(text, IVANOV, title=title) == expected
 
 
+@pytest.mark.parametrize(
+    ("context", "text", "expected"),
+    [
+        ("corporation", "Tactical Missiles Corporation fired", []),
+        ("corporation", "Tactical Missiles Corporation; Tactical Missiles Corporation", []),
+        ("corporation", "Tactical Missiles Corporation, a corporation", ["Tactical Missiles Corporation"]),
+        ("missiles corp*", "Tactical Missiles Corporation fired", []),
+        ("ракет*", "Tactical Missiles Corporation: ракеты", ["Tactical Missiles Corporation"]),
+    ],
+)
+def test_a_part_of_the_name_is_no_context_of_it(context: str, text: str, expected: list[str]) -> None:
+    term = Term(name="Tactical Missiles Corporation", kind="phrase", context=[context], context_required=True)
+    assert found(text, term) == expected
+
+
+def test_a_surname_is_no_context_of_itself() -> None:
+    term = Term(name="Sergei Chemezov", kind="person", context=["Chemezov", "Rostec"])
+    assert found("Chemezov spoke. Chemezov left.", term) == []
+    assert found("Chemezov of Rostec spoke.", term) == ["Chemezov"]
+
+
+def test_an_excluded_full_name_vouches_for_no_surname() -> None:
+    term = Term(name="Sergei Chemezov", kind="person", exclude=["Sergei Chemezov Prize"])
+    assert found("The Sergei Chemezov Prize was given; Chemezov was absent.", term) == []
+    assert found("The Sergei Chemezov Prize; Sergei Chemezov came. Chemezov spoke.", term) == [
+        "Sergei Chemezov",
+        "Chemezov",
+    ]
+
+
+def test_a_match_that_reaches_into_an_excluded_phrase_is_none() -> None:
+    term = Term(name="Rostec Arena", kind="phrase", exclude=["arena hall*"])
+    assert found("Rostec Arena Halls; a hall of Rostec Arena", term) == ["Rostec Arena"]
+
+
+def test_an_excluded_phrase_is_found_in_its_listed_endings_and_in_any_case() -> None:
+    term = Term(name="Калашников", kind="organization", exclude=["автомат* Калашников*"])
+    assert found("АВТОМАТЫ КАЛАШНИКОВА; автоматом  Калашникова", term) == []
+    assert found("автомат у «Калашникова»", term) == ["Калашникова"]
+
+
 def test_context_that_is_not_required_changes_nothing() -> None:
     assert found("Sergei Ivanov", IVANOV.model_copy(update={"context_required": False})) == ["Sergei Ivanov"]
 

@@ -189,7 +189,17 @@ def test_a_match_tells_the_part_of_the_query_that_it_is() -> None:
         ("plant»", "column 6: expected a word, a phrase or an operator, got '»'"),
         ("plant @", "column 7: expected the id of a term right after @"),
         ("(" * 21, "column 21: expected at most 20 parentheses inside each other"),
-        ("plant " * 1_000, "column 5001: expected at most 5000 characters"),
+        ("plant " * 200_000, "column 20001: expected at most 20000 characters"),
+        ("(" * 10_000 + "plant" + ")" * 10_000, "column 20001: expected at most 20000 characters"),
+        ("a NEAR/" + "9" * 4_000 + " b", f"column 3: NEAR/{'9' * 35}…: expected a distance from 1 to 100"),
+        ("plant NEAR5 fire", "column 7: NEAR5: expected a distance, as in NEAR/5; in quotes it is found as a word"),
+        ("plant\x00fire", "column 6: expected no control character, got '\\x00'"),
+        ("plant \ud800", "column 7: expected no control character, got '\\ud800'"),
+        (
+            "plant OR (fire OR NOT smoke)",
+            "column 23: expected a word, a phrase or an @term in each arm of OR; NOT and lang: only narrow",
+        ),
+        ("x" * 101, "column 1: expected no word of more than 100 characters"),
     ],
 )
 def test_what_cannot_be_read_is_refused_by_its_column(query: str, message: str) -> None:
@@ -217,6 +227,10 @@ def test_signs_of_other_languages_are_refused(query: str) -> None:
 )
 def test_words_like_operators_can_be_looked_for(query: str, word: str) -> None:
     assert found(query, word) == [word]
+
+
+def test_thousands_of_arms_are_read() -> None:
+    assert found(" OR ".join(f"word{i}" for i in range(1_500)), "word1499 and word1500") == ["word1499"]
 
 
 def test_a_flood_of_neighbours_is_survived() -> None:

@@ -12,11 +12,14 @@ from watchlists.finding.names import Names
 from watchlists.finding.places import Occurrence
 from watchlists.fold import Text, keep_case
 from watchlists.names.found import quote
+from watchlists.names.organizations.article import SHORT
 from watchlists.names.organizations.full import SHORT_ACRONYM, in_capitals
-from watchlists.names.people.article import IN_CONTEXT
+from watchlists.names.people.article import ADDRESS, AFTER_FULL_NAME, IN_CONTEXT, UNVOUCHED
 from watchlists.term import Term
 
 _HYPHENS = frozenset("-‐‑")
+_AFTER_FULL_NAME = frozenset({AFTER_FULL_NAME, ADDRESS, SHORT})
+_DEPENDENT = _AFTER_FULL_NAME | {IN_CONTEXT, UNVOUCHED}
 _STRENGTH = {"exact": 0, "phrase": 0, "alias": 1, "acronym": 2}
 
 
@@ -49,14 +52,30 @@ class NamedTerm:
 
     def find(self, document: Document) -> Sequence[Finding]:
         """Return the occurrences that count, without those inside a longer one."""
-        if not document.speaks(self._languages) or not self._in_context(document):
+        if not document.speaks(self._languages):
             return ()
-        excluded = [place for number in self._excludes for place in document.found.get(number, ())]
+        excluded = self._places(self._excludes, document)
         found = (f for f in self._found(document) if not (self._person and _in_double_name(f.place, document)))
-        return longest(clear_of(excluded, found))
+        return longest(self._vouched_for(list(clear_of(excluded, found)), document))
 
-    def _in_context(self, document: Document) -> bool:
-        return not self._context_required or any(number in document.found for number in self._context)
+    def _vouched_for(self, found: Sequence[Finding], document: Document) -> Sequence[Finding]:
+        """Return the findings without those whose context, or whose full name, is not there after all."""
+        needing = [finding for finding in found if self._context_required or finding.rule == IN_CONTEXT]
+        if needing and not self._in_context(found, document):
+            found = [finding for finding in found if finding not in needing]
+        if any(finding.rule not in _DEPENDENT for finding in found):
+            return found
+        # What an excluded full name would have vouched for.
+        return [finding for finding in found if finding.rule not in _AFTER_FULL_NAME]
+
+    def _in_context(self, found: Sequence[Finding], document: Document) -> bool:
+        """Tell whether the context stands somewhere beside the name: no part of the name is its context."""
+        context = [Finding(place, "", "context") for place in self._places(self._context, document)]
+        return any(clear_of([finding.place for finding in found], context))
+
+    @staticmethod
+    def _places(numbers: Iterable[int], document: Document) -> list[Occurrence]:
+        return [place for number in numbers for place in document.found.get(number, ())]
 
     def _found(self, document: Document) -> Iterator[Finding]:
         for number, (listed, rule) in self._uses.items():
