@@ -34,7 +34,8 @@ def match(
 
     if not watchlist:
         fail("which watchlist? Name it with -w LIST", code=2)
-    matcher = Matcher(load_watchlist(find_watchlist(watchlist, own_watchlists(load_settings()))))
+    settings = load_settings()
+    matcher = Matcher(load_watchlist(find_watchlist(watchlist, own_watchlists(settings))), cache=settings.cache)
     matches = (
         (name, found)
         for name, title, text in _documents(files or ["-"], jsonl=jsonl)
