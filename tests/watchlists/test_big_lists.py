@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from watchlists import Entities, Match, Matcher, Term, Watchlist
+from watchlists.fold import Text
+from watchlists.names import Listed, NameEngine
 
 ENTITIES: list[dict[str, object]] = [
     {"id": "Q1", "name": "Sergei Chemezov", "kind": "person", "aliases": ["Chemezov"]},
@@ -177,3 +179,26 @@ def test_a_flood_of_one_word_ends(word: str) -> None:
     text = word * (400_000 // len(word))
     for match in matcher.find(title="", text=text):
         assert text[match.start : match.end] == match.text
+
+
+def test_among_very_many_names_one_that_is_only_like_another_is_not_enough() -> None:
+    family = [
+        a + b + c for a in "bdfgklmnprst" for b in ("a", "e", "i", "o", "u") for c in ("rvin", "lder", "nsky", "tts")
+    ]
+    names = [
+        f"{given} {name.title()}{n}"
+        for n in ("", "ek", "ov")
+        for name in family
+        for given in ("Pavel", "Marta", "Igor")
+    ]
+    many = [
+        Listed(number, "person", (f"{name}{letter}",))
+        for number, name in enumerate(names)
+        for letter in "abcdeghkmoprt"
+    ]
+    texts = [Text(""), Text("Gordon Bethel, said Gordan Bathal. Гордон Бетел agreed.")]
+    wanted = Listed(-1, "person", ("Gordon Bethel",))
+    few = [found.span for found in NameEngine.of([wanted]).find(texts) if found.rule != "surname after full name"]
+    among = [found.span for found in NameEngine.of([wanted, *many]).find(texts) if found.term == -1]
+    assert few == [(0, 13), (20, 33), (35, 47)]
+    assert among == [(0, 13), (35, 47)]

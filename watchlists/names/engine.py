@@ -70,7 +70,7 @@ class NameEngine:
         if not (people or organizations or supported or possible):
             return []
         pages = [Page(text, self._spotter.words, language) for text in texts]
-        firms = OrganizationsInArticle(pages)
+        firms = OrganizationsInArticle(pages, least=self._organizations.least)
         for field, at, rows in organizations:
             firms.look(field, at, [self._organizations.organization(row) for row in rows])
         named = PeopleInArticle(pages, sights, self._people)
