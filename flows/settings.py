@@ -117,6 +117,11 @@ class Settings(BaseSettings):
         return next((path for name in _CHANNEL_FILES if (path := self.home / name).exists()), None)
 
     @property
+    def cache(self) -> Path:
+        """Folder of what can be made again: big lists, compiled."""
+        return self.home / "cache"
+
+    @property
     def prefect_home(self) -> Path:
         """Where the Prefect server that Tocsin starts keeps its history."""
         return self.home / "prefect"

@@ -31,7 +31,7 @@ class Workspace:
     def matcher(self, watchlist: Watchlist) -> Matcher:
         """Return the list's matcher, compiled at first use."""
         if watchlist.id not in self._matchers:
-            self._matchers[watchlist.id] = Matcher(watchlist)
+            self._matchers[watchlist.id] = Matcher(watchlist, cache=self.settings.cache)
         return self._matchers[watchlist.id]
 
     def feeds(self) -> list[FeedData]:

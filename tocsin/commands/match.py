@@ -33,7 +33,8 @@ def match(
 
     if not watchlist:
         fail("which watchlist? Name it with -w LIST", code=2)
-    matcher = Matcher(load_watchlist(find_watchlist(watchlist, own_watchlists(load_settings()))))
+    settings = load_settings()
+    matcher = Matcher(load_watchlist(find_watchlist(watchlist, own_watchlists(settings))), cache=settings.cache)
     texts = _documents(files or ["-"], jsonl=jsonl)
     matches = (
         (name, {"title": title, "text": text}[found.field], found)

@@ -70,7 +70,7 @@ class NameEngine:
         if not (people or organizations or supported or possible):
             return []
         pages = [Page(text, self._spotter.words, language) for text in texts]
-        firms = OrganizationsInArticle(pages)
+        firms = OrganizationsInArticle(pages, least=self._organizations.least)
         for field, at, rows in organizations:
             firms.look(field, at, (one for row in rows for one in self._organizations.organizations(row)))
         named = PeopleInArticle(pages, sights, self._people)

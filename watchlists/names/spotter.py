@@ -26,6 +26,8 @@ class Spotter:
 
     def sight(self, text: str) -> Sight | None:
         """Return what a word may be; None if it is nothing."""
+        if len(text) > _LONGEST_WORD:
+            return None
         if text.isalnum() and not text[0].isupper() and not text[0].istitle() and not self._may_be_small(text):
             return None
         word = self.words[text]
@@ -60,7 +62,7 @@ class Spotter:
     def _named(self, at: int, sight: Sight, words: Sequence[str], sights: Sights) -> dict[int, tuple[int, ...]]:
         """Return the people whose family name the word may be, by the places of their given names."""
         found: dict[int, tuple[int, ...]] = {}
-        if sight.families == () and not sight.is_small:
+        if not sight.is_small and (sight.families == () or not _has_company(at, words, sights)):
             return found
         for place in _places(at, words, sights):
             given = sights.get(place)
@@ -110,6 +112,16 @@ class Spotter:
         return beside
 
 
+def _has_company(at: int, words: Sequence[str], sights: Sights) -> bool:
+    """Tell whether a word beside one with a capital letter has one too, or may join it to a name."""
+    after, before = sights.get(at + 1), sights.get(at - 1)
+    return (
+        (after is not None and after.is_name)
+        or (before is not None and before.is_name)
+        or (at > 0 and words[at - 1] in PARTICLES)
+    )
+
+
 def _places(at: int, words: Sequence[str], sights: Sights) -> Iterator[int]:
     """Yield where the given name of a family name may stand."""
     if at + 1 < len(words):
@@ -117,5 +129,5 @@ def _places(at: int, words: Sequence[str], sights: Sights) -> Iterator[int]:
     for place in range(at - 1, max(-1, at - 1 - REACH), -1):
         yield place
         before = sights.get(place)
-        if not (before and before.is_name) and fold(words[place]) not in PARTICLES:
+        if not (before and before.is_name) and words[place] not in PARTICLES:
             return

@@ -1,12 +1,16 @@
 """The listed names by their rows: whose they are, and as they are listed."""
 
 from collections.abc import Sequence
+from math import log10
 from typing import NamedTuple
 
 import numpy as np
 
 from watchlists.names.filing.pool import Pool, pool_arrays
 from watchlists.names.filing.table import Arrays
+
+_SMALL = 4
+_LEAST_MORE = 0.03
 
 
 class Row(NamedTuple):
@@ -52,3 +56,16 @@ class Rows:
         """The rows of each term with a context."""
         for row in arrays["contexts"].tolist():
             self.contexts.setdefault(self.terms[row], []).append(row)
+
+    def least(self, least: float) -> float:
+        """Return how alike a name must be to one of so many, if it is only alike; 0 where the list does not matter.
+
+        Among ten times as many names ten times as many are like another name by chance. Up to
+        some 15,000 the scores within a name keep them out. Counted in half powers of ten, so
+        that a name more or less in a big list changes nothing for the others.
+
+        Args:
+            least: What is enough in a small list.
+        """
+        size = round(2 * log10(max(len(self.terms), 1))) / 2
+        return round(least + _LEAST_MORE * (size - _SMALL), 3) if size > _SMALL else 0.0

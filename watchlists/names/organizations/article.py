@@ -8,6 +8,7 @@ from watchlists.names.found import Found, Reason, reasons, weakest
 from watchlists.names.organizations.full import OrganizationName, organization_names
 from watchlists.names.organizations.names import FUNCTION, Organization, is_acronym, is_body
 from watchlists.names.page import Page
+from watchlists.names.spelling.evidence import TRANSLITERATION
 
 OTHER = "other name"
 CORE = "without legal form"
@@ -20,10 +21,16 @@ _SHORTEST_SPELT_OUT = 3
 
 
 class OrganizationsInArticle:
-    """Collects full names, then looks for what the article calls the same organizations."""
+    """Collects full names, then looks for what the article calls the same organizations.
 
-    def __init__(self, pages: Sequence[Page]) -> None:
+    Args:
+        pages: The title and the text.
+        least: The score that a word which is only like a name of one word must have.
+    """
+
+    def __init__(self, pages: Sequence[Page], *, least: float = 0.0) -> None:
         self._pages = pages
+        self._least = least
         self._found: list[Found] = []
         self._unsure: dict[Organization, list[Found]] = {}
         self._acronyms: dict[Organization, set[str]] = {}
@@ -33,6 +40,8 @@ class OrganizationsInArticle:
         page = self._pages[field]
         for name in organization_names(page, at, filed):
             organization = name.organization
+            if name.score < self._least and len(organization.words) == 1 and weakest(name.parts) == TRANSLITERATION:
+                continue
             if name.unsure:
                 self._unsure.setdefault(organization, []).append(self._spelt(field, name))
                 continue

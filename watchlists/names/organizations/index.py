@@ -17,12 +17,13 @@ from watchlists.names.organizations.names import (
     kinds,
     parse_organizations,
 )
-from watchlists.names.spelling.evidence import Evidence, compare
+from watchlists.names.spelling.evidence import CASE_FORM, Evidence, compare
 from watchlists.names.spelling.sounds import keys
 from watchlists.names.spelling.stems import stems
 from watchlists.names.words import Word
 
 LEAST_LIKE = 0.9
+_LEAST_ALONE = 0.9
 _MOST_ORGANIZATIONS = 50_000
 _START = 4
 _ACRONYM_ENDING = re.compile("(?:а|у|ом|ем|е|і|ові|ів|и|ы|ов|ами|ах|a|u|em|om|ie|owi|ovi|y|i|ja|ju|jem|s)$")
@@ -106,6 +107,8 @@ class OrganizationIndex:
         self._table = table
         self._rows = rows
         self._starts = Starts(table, "b")
+        self.least = rows.least(_LEAST_ALONE)
+        """The score that a word which is only like a name of one word must have."""
         self._organizations: dict[int, tuple[Organization, ...]] = {}
 
     def organizations(self, row: int) -> tuple[Organization, ...]:
@@ -158,10 +161,10 @@ class OrganizationIndex:
 
     def _is_like(self, part: int, word: Word) -> bool:
         """Tell whether a word may be a name of one word, which may not become another one."""
-        listed = self._rows.parts[part]
+        listed, least = self._rows.parts[part], max(LEAST_LIKE, self.least)
         # Where several names of one word follow from a listed one, each is looked at where it stands.
         return listed in {"", word.folded} or any(
-            evidence and evidence.score >= LEAST_LIKE for evidence in ways_alone(listed, word)
+            way and (way.rule == CASE_FORM or way.score >= least) for way in ways_alone(listed, word, least)
         )
 
     def beside(self, word: Word) -> Beside:
@@ -176,15 +179,15 @@ class OrganizationIndex:
         return self._table.together(heads, beside)
 
 
-def ways_alone(listed: str, word: Word) -> Iterator[Evidence | None]:
-    """Yield how a word compares with a name of one word, in the order of what counts most."""
-    yield compare(listed, word.folded, word.spelt, least=LEAST_LIKE)
+def ways_alone(listed: str, word: Word, least: float) -> Iterator[Evidence | None]:
+    """Yield how a word compares with a name of one word, where it is like it at least so much."""
+    yield compare(listed, word.folded, word.spelt, least=least)
     heard = sounded(listed)
     if heard != listed:
-        yield compare(heard, word.folded, word.spelt, least=LEAST_LIKE)
+        yield compare(heard, word.folded, word.spelt, least=least)
     spoken = sounded(word.folded)
     if spoken != word.folded:
-        yield compare(heard, spoken, least=LEAST_LIKE)
+        yield compare(heard, spoken, least=least)
 
 
 def sounded(word: str) -> str:

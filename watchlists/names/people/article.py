@@ -17,7 +17,7 @@ from watchlists.names.people.surnames import (
     may_stand_alone,
 )
 from watchlists.names.sights import Sights
-from watchlists.names.spelling.evidence import CASE_FORM, EXACT
+from watchlists.names.spelling.evidence import CASE_FORM, EXACT, TRANSLITERATION
 from watchlists.names.spelling.sounds import keys
 
 AFTER_FULL_NAME = "surname after full name"
@@ -51,6 +51,8 @@ class PeopleInArticle:
         """
         people = {place: list(map(self._person, rows)) for place, rows in candidates.items()}
         for name in full_names(self._pages[field], at, people):
+            if name.score < self._index.least and any(part.evidence.rule == TRANSLITERATION for part in name.parts):
+                continue
             self._named.setdefault(name.person, []).append(Anchor(field, name))
 
     def _person(self, row: int) -> Person:

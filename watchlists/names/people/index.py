@@ -21,6 +21,7 @@ LEAST_SYLLABLES = 0.55
 REACH = 4
 """How many words before a family name a given name may stand."""
 _START = 4
+_LEAST = 0.84
 _MOST_PEOPLE = 50_000
 
 
@@ -67,6 +68,8 @@ class PeopleIndex:
         self._table = table
         self._rows = rows
         self._starts = Starts(table, "l")
+        self.least = rows.least(_LEAST)
+        """The score that a name which is only like a listed one must have."""
         self._people: dict[int, Person] = {}
 
     def person(self, row: int) -> Person:

@@ -11,6 +11,7 @@ from functools import lru_cache
 from itertools import product
 
 _MOST_KEYS = 12
+_LONGEST = 60
 _VOWEL = "A"
 
 # Graphemes and the classes they may be read as, `|` between; longer ones first. `.` is nothing.
@@ -64,8 +65,8 @@ _SPOKEN = (
 @lru_cache(maxsize=65_536)
 def keys(name: str) -> frozenset[str]:
     """Return the keys of a folded name. A name in a script without a table has one key, which is itself."""
-    if not _KNOWN.fullmatch(name):
-        return frozenset({"=" + name})
+    if len(name) > _LONGEST or not _KNOWN.fullmatch(name):
+        return frozenset({"=" + name[:_LONGEST]})
     if _ONE_WAY.fullmatch(name):
         return frozenset({_one_key(name)})
     found, sounds, place = [""], "", 0
