@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 _TTL = re.compile(rb"<ttl>\s*(\d{1,6})\s*</ttl>", re.IGNORECASE)
-_PERIOD = re.compile(rb"<\w+:updatePeriod>\s*(hourly|daily|weekly|monthly|yearly)\s*</", re.IGNORECASE)
-_FREQUENCY = re.compile(rb"<\w+:updateFrequency>\s*(\d{1,4})\s*</", re.IGNORECASE)
+_PERIOD = re.compile(rb"<\w+:updatePeriod\b[^>]{0,200}>\s*(hourly|daily|weekly|monthly|yearly)\s*</", re.IGNORECASE)
+_FREQUENCY = re.compile(rb"<\w+:updateFrequency\b[^>]{0,200}>\s*(\d{1,4})\s*</", re.IGNORECASE)
 _SKIPPED = re.compile(rb"<(hour|day)>\s*(\w{1,9})\s*</", re.IGNORECASE)
 _SKIPS = re.compile(rb"<skip(?:Hours|Days)>(.{0,2000}?)</skip(?:Hours|Days)>", re.IGNORECASE | re.DOTALL)
 _SECONDS = {b"hourly": 3_600, b"daily": 86_400, b"weekly": 604_800, b"monthly": 2_592_000, b"yearly": 31_536_000}
