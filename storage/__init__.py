@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     )
     from storage.entries import defer_read, mark_matched, unmatched_entries, unread_entries
     from storage.errors import AlreadyToldError, StorageError
-    from storage.feeds import add_feed, due_feeds, feed_rows, remove_feed, sync_feeds
+    from storage.feeds import add_feed, due_feeds, entries_a_day, feed_rows, remove_feed, sync_feeds
     from storage.hits import SEVERITIES, HitRow, add_hits, find_hits, pending_hits
     from storage.maintenance import backup, compact, prune, sizes
     from storage.polls import record_poll, record_polls
@@ -91,6 +91,7 @@ __all__ = [
     "digest_by_id",
     "digest_hits",
     "due_feeds",
+    "entries_a_day",
     "feed_rows",
     "find_article",
     "find_hits",
@@ -138,7 +139,7 @@ _HOMES = {
     ),
     "entries": ("defer_read", "mark_matched", "unmatched_entries", "unread_entries"),
     "errors": ("AlreadyToldError", "StorageError"),
-    "feeds": ("add_feed", "due_feeds", "feed_rows", "remove_feed", "sync_feeds"),
+    "feeds": ("add_feed", "due_feeds", "entries_a_day", "feed_rows", "remove_feed", "sync_feeds"),
     "hits": ("SEVERITIES", "HitRow", "add_hits", "find_hits", "pending_hits"),
     "maintenance": ("backup", "compact", "prune", "sizes"),
     "polls": ("record_poll", "record_polls"),

@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_
+from sqlalchemy import func, or_
+from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, select
 
 from storage.servers.sql import in_batches, insert_new
-from storage.tables import Feed, FeedData
+from storage.tables import Entry, Feed, FeedData
 
 
 def sync_feeds(session: Session, feeds: Sequence[FeedData], now: datetime) -> None:
@@ -108,3 +109,22 @@ def _relist(feed: Feed, data: FeedData) -> None:
     feed.listed, feed.every = True, data.every
     feed.title = data.title or feed.title
     feed.language = data.language or feed.language
+
+
+def entries_a_day(session: Session, now: datetime, *, days: int) -> dict[int, list[int]]:
+    """Return how many entries a feed published on each of the last days, today (UTC) last, for feeds that had any."""
+    moment = func.coalesce(Entry.published_at, Entry.found_at)
+    utc = moment if session.get_bind().dialect.name == "sqlite" else func.timezone("UTC", moment)
+    since = (now - timedelta(days=days - 1)).replace(hour=0, minute=0, second=0, microsecond=0)
+    day = func.date(utc)
+    lately = (
+        sa_select(Entry.feed_id, day, func.count())  # type: ignore[call-overload]
+        .where(col(Entry.found_at) >= since, moment >= since)
+        .group_by(Entry.feed_id, day)
+    )
+    counts: dict[int, list[int]] = {}
+    for feed_id, date, count in session.connection().execute(lately):
+        place = (datetime.fromisoformat(str(date)).date() - since.date()).days
+        if 0 <= place < days:
+            counts.setdefault(feed_id, [0] * days)[place] = count
+    return counts

@@ -15,6 +15,7 @@ from storage import (
     StorageError,
     add_feed,
     due_feeds,
+    entries_a_day,
     feed_rows,
     record_poll,
     record_polls,
@@ -264,3 +265,15 @@ def test_an_entry_is_stored_as_the_feed_gave_it(database: Database) -> None:
     with database.read() as session:
         stored = session.exec(select(Entry)).one()
     assert EntryData.model_validate(stored.model_dump()) == data
+
+
+def test_entries_are_counted_by_the_day_on_which_they_were_published(database: Database) -> None:
+    from datetime import datetime, timezone
+
+    kyiv = timezone(timedelta(hours=2))
+    moments = [NOW, NOW, NOW - DAY, datetime(2026, 3, 1, 1, tzinfo=kyiv), NOW - 9 * DAY, None]
+    entries = [EntryData(key=str(number), published_at=moment) for number, moment in enumerate(moments)]
+    with database.session() as session:
+        feed, _ = stored_feed(session, A.url), stored_feed(session, B.url)
+        poll(session, feed, entries=entries)
+        assert entries_a_day(session, NOW, days=3) == {feed.id: [1, 1, 3]}
