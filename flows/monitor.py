@@ -6,6 +6,8 @@ from prefect.states import Completed
 from flows.batches import total, utc_now
 from flows.digest import send_digests
 from flows.match import match_entries
+from flows.notices import compose_notices
+from flows.outbox import open_outbox
 from flows.poll import poll_feeds
 from flows.read import read_entries
 from flows.reports import describe, leave_account, name_run
@@ -34,6 +36,7 @@ async def monitor(watchlists: list[str] | None = None, everything: bool = False,
         with work.database.session() as session:
             # Before the digests: their closing account tells of this run too.
             run = add_run(session, gathered, started_at=started, finished_at=utc_now())
+        compose_notices(work, open_outbox(work.settings), utc_now())
         account = total([gathered, await send_digests(watchlists, everything=send_now)])
         with work.database.session() as session:
             complete_run(session, run.id, account, utc_now())

@@ -58,6 +58,10 @@ class Settings(BaseSettings):
     """How often `tocsin up` looks at what is due, in minutes."""
     poll_minutes: int = Field(default=15, ge=1, le=1440)
     """The shortest interval between two polls of a feed whose list names none, in minutes."""
+    poll_gap_seconds: float = Field(default=1, ge=0, le=60)
+    """The shortest pause between two polls of one host, in seconds."""
+    proxy: SecretStr | None = None
+    """An HTTP proxy through which feeds are asked: `http://[USER:PASSWORD@]HOST:PORT`. It is trusted with addresses."""
     timeout_seconds: float = Field(default=20, gt=0, le=300)
     """The longest a feed, a page or a delivery may take as a whole, in seconds."""
     feed_max_bytes: int = Field(default=15_000_000, ge=10_000)
@@ -87,6 +91,13 @@ class Settings(BaseSettings):
             raise ValueError("expected the path of a file; a channel's address belongs into that file")
         return value
 
+    @field_validator("proxy", mode="after")
+    @classmethod
+    def _expect_a_proxy(cls, value: SecretStr | None) -> SecretStr | None:
+        if value and not value.get_secret_value().startswith("http://"):
+            raise ValueError("expected an address that starts with http://")
+        return value
+
     @classmethod
     def settings_customise_sources(
         cls,
@@ -103,6 +114,11 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """The URL of the database, its password included: never to be shown."""
         return self.database_url.get_secret_value() if self.database_url else f"sqlite:///{self.home / 'tocsin.db'}"
+
+    @property
+    def proxy_address(self) -> str | None:
+        """The proxy's URL, its password included: never to be shown."""
+        return self.proxy.get_secret_value() if self.proxy else None
 
     @property
     def watchlists_path(self) -> Path:
@@ -197,7 +213,7 @@ def _describe(problem: Any) -> str:
     name = ".".join(str(part) for part in problem["loc"]) or "settings"
     if problem["type"] == "extra_forbidden":
         return f"{toml_path()}: {name!r} is not a setting{_nearest(name, set(Settings.model_fields))}"
-    secret = name in {"database_url", "channels"}
+    secret = name in {"database_url", "channels", "proxy"}
     shown = "" if secret else f" ({problem['input']!r})"
     return f"{_PREFIX}{name.upper()} from {origins().get(name, 'settings')}{shown}: {problem['msg']}"
 

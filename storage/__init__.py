@@ -40,9 +40,10 @@ if TYPE_CHECKING:
     )
     from storage.entries import defer_read, mark_matched, unmatched_entries, unread_entries
     from storage.errors import AlreadyToldError, StorageError
-    from storage.feeds import add_feed, due_feeds, feed_rows, record_poll, remove_feed, sync_feeds
+    from storage.feeds import add_feed, due_feeds, entries_a_day, feed_rows, remove_feed, sync_feeds
     from storage.hits import SEVERITIES, HitRow, add_hits, find_hit, find_hits, pending_hits
     from storage.maintenance import backup, compact, prune, sizes
+    from storage.polls import record_poll, record_polls
     from storage.runs import add_run, complete_run, last_run, runs_since
     from storage.status import SchemaStatus, schema_status
     from storage.tables import (
@@ -109,6 +110,7 @@ __all__ = [
     "digest_hits",
     "digests_with_hit",
     "due_feeds",
+    "entries_a_day",
     "feed_rows",
     "find_article",
     "find_hit",
@@ -127,6 +129,7 @@ __all__ = [
     "pruned_articles",
     "recent_digests",
     "record_poll",
+    "record_polls",
     "remove_feed",
     "resend_deliveries",
     "runs_since",
@@ -173,9 +176,10 @@ _HOMES = {
     ),
     "entries": ("defer_read", "mark_matched", "unmatched_entries", "unread_entries"),
     "errors": ("AlreadyToldError", "StorageError"),
-    "feeds": ("add_feed", "due_feeds", "feed_rows", "record_poll", "remove_feed", "sync_feeds"),
+    "feeds": ("add_feed", "due_feeds", "entries_a_day", "feed_rows", "remove_feed", "sync_feeds"),
     "hits": ("SEVERITIES", "HitRow", "add_hits", "find_hit", "find_hits", "pending_hits"),
     "maintenance": ("backup", "compact", "prune", "sizes"),
+    "polls": ("record_poll", "record_polls"),
     "runs": ("add_run", "complete_run", "last_run", "runs_since"),
     "status": ("SchemaStatus", "schema_status"),
     "tables": (

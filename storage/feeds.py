@@ -1,16 +1,14 @@
-"""Feeds: which there are, which are due, and what a poll of one told."""
+"""Feeds: which there are, and which are due."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
+from sqlalchemy import func, or_
+from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, select
 
-from storage.errors import StorageError
 from storage.servers.sql import in_batches, insert_new
-from storage.tables import Entry, EntryData, Feed, FeedData, PollData
-
-MOST_ENTRIES = 2_000
-"""Of one poll; a feed that gives more is cut there."""
+from storage.tables import Entry, Feed, FeedData
 
 
 def sync_feeds(session: Session, feeds: Sequence[FeedData], now: datetime) -> None:
@@ -51,15 +49,23 @@ def remove_feed(session: Session, url: str) -> bool:
 
 
 def due_feeds(
-    session: Session, now: datetime, *, everything: bool = False, lease_seconds: int | None = None
+    session: Session,
+    now: datetime,
+    *,
+    everything: bool = False,
+    early: timedelta = timedelta(),
+    lease_seconds: int | None = None,
 ) -> list[Feed]:
     """Return the feeds to poll, the longest overdue first; with `everything`, also those whose time has not come.
 
+    Those that would be due `early` are taken too, except where their server asked not to be.
     With a lease they are claimed: until it has run out, or their poll is recorded, they are due for nobody else.
     """
     due = select(Feed).where(col(Feed.listed), Feed.status != "gone").order_by(col(Feed.next_poll_at), col(Feed.id))
     if not everything:
-        due = due.where(Feed.next_poll_at <= now)
+        due = due.where(Feed.next_poll_at <= now + early)
+        # What a server asked for is not shortened.
+        due = due.where(or_(col(Feed.not_before).is_(None), col(Feed.not_before) <= now))
     if lease_seconds is None:
         return list(session.exec(due))
     feeds = list(session.exec(due.with_for_update(skip_locked=True)))
@@ -67,23 +73,6 @@ def due_feeds(
         feed.next_poll_at = now + timedelta(seconds=lease_seconds)
     session.flush()
     return feeds
-
-
-def record_poll(session: Session, feed_id: int, poll: PollData, now: datetime) -> list[Entry]:
-    """Write down what a poll told and return the entries that are new, in the feed's order.
-
-    Raises:
-        StorageError: There is no such feed.
-    """
-    feed = session.get(Feed, feed_id, with_for_update=True)
-    if feed is None:
-        raise StorageError(f"feed {feed_id}: no such feed")
-    feed.polled_at, feed.next_poll_at = now, poll.next_poll_at
-    if poll.status in ("ok", "unchanged"):
-        _note_success(feed, poll, now)
-    else:
-        feed.status, feed.failures, feed.error = poll.status, feed.failures + 1, poll.error
-    return _add_entries(session, feed_id, poll.entries[:MOST_ENTRIES], now)
 
 
 def feed_rows(session: Session) -> list[Feed]:
@@ -122,27 +111,20 @@ def _relist(feed: Feed, data: FeedData) -> None:
     feed.language = data.language or feed.language
 
 
-def _note_success(feed: Feed, poll: PollData, now: datetime) -> None:
-    feed.status, feed.failures, feed.error, feed.succeeded_at = "ok", 0, None, now
-    feed.title = feed.title or poll.title
-    feed.language = feed.language or poll.language
-    if poll.moved_to is not None:
-        feed.fetch_url = None if poll.moved_to == feed.url else poll.moved_to
-    if poll.status == "ok" or poll.body_hash is not None:
-        feed.etag, feed.last_modified, feed.body_hash = poll.etag, poll.last_modified, poll.body_hash
-    elif poll.last_modified is not None:
-        # A 304 has no body: its ETag is the one that was sent, its Last-Modified may be newer.
-        feed.last_modified = poll.last_modified
-
-
-def _add_entries(session: Session, feed_id: int, entries: Sequence[EntryData], now: datetime) -> list[Entry]:
-    # Asked first, for on PostgreSQL each refused insert uses up a number of the id's sequence.
-    mine = select(Entry.key).where(Entry.feed_id == feed_id, col(Entry.key).in_([entry.key for entry in entries]))
-    known = set(session.exec(mine))
-    fresh: dict[str, EntryData] = {}
-    for entry in entries:
-        if entry.key not in known:
-            fresh.setdefault(entry.key, entry)
-    update = {"feed_id": feed_id, "found_at": now, "next_read_at": now}
-    rows = [Entry.model_validate(entry, update=update) for entry in fresh.values()]
-    return sorted(insert_new(session, rows), key=lambda entry: entry.id)
+def entries_a_day(session: Session, now: datetime, *, days: int) -> dict[int, list[int]]:
+    """Return how many entries a feed published on each of the last days, today (UTC) last, for feeds that had any."""
+    moment = func.coalesce(Entry.published_at, Entry.found_at)
+    utc = moment if session.get_bind().dialect.name == "sqlite" else func.timezone("UTC", moment)
+    since = (now - timedelta(days=days - 1)).replace(hour=0, minute=0, second=0, microsecond=0)
+    day = func.date(utc)
+    lately = (
+        sa_select(Entry.feed_id, day, func.count())  # type: ignore[call-overload]
+        .where(col(Entry.found_at) >= since, moment >= since)
+        .group_by(Entry.feed_id, day)
+    )
+    counts: dict[int, list[int]] = {}
+    for feed_id, date, count in session.connection().execute(lately):
+        place = (datetime.fromisoformat(str(date)).date() - since.date()).days
+        if 0 <= place < days:
+            counts.setdefault(feed_id, [0] * days)[place] = count
+    return counts

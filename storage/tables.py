@@ -7,7 +7,7 @@ without the suffix is the row that `storage` made of it.
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Column, Index, LargeBinary, UniqueConstraint, text
+from sqlalchemy import JSON, BigInteger, Column, Index, LargeBinary, UniqueConstraint, false, text
 from sqlmodel import Field, SQLModel
 from sqlmodel.sql.sqltypes import AutoString
 
@@ -28,6 +28,10 @@ _UNMATCHED = text("matched_at IS NULL")
 
 def _moment(*, nullable: bool = False, index: bool = False) -> Any:
     return Field(default=None, sa_type=UtcDateTime, nullable=nullable, index=index)
+
+
+def _count() -> Any:
+    return Field(default=0, sa_column_kwargs={"server_default": "0"})
 
 
 class FeedData(SQLModel):
@@ -56,6 +60,22 @@ class Feed(FeedData, table=True):
     etag: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
     last_modified: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
     body_hash: str | None = None
+    read_at: datetime | None = _moment(nullable=True)
+    """When a body last came."""
+    not_modified: int = _count()
+    """How often in a row it has said 304 since."""
+    validators_lie: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    """It said 304 while its entries changed: it is asked without conditions."""
+    moving_to: str | None = None
+    """Where it says that it moved for good; believed when it says so a second time."""
+    items: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
+    """Hashes of the items of its last body, packed: what has been parsed is not parsed again."""
+    moments: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
+    """When it published, packed: its rhythm."""
+    pause: int = _count()
+    """The shortest interval that the feed itself asks for, in seconds."""
+    skip: int = _count()
+    """The hours and days at which it asks to be left alone, a bit each."""
     failures: int = 0
     """Failures in a row."""
     error: str | None = None
@@ -63,6 +83,10 @@ class Feed(FeedData, table=True):
     polled_at: datetime | None = _moment(nullable=True)
     succeeded_at: datetime | None = _moment(nullable=True)
     next_poll_at: datetime = _moment(index=True)
+    not_before: datetime | None = _moment(nullable=True)
+    """Its server does not wish to be asked before."""
+    told: str | None = None
+    """The trouble its owners were last told of; None after they were told that it is over."""
 
 
 class EntryData(SQLModel):
@@ -103,6 +127,8 @@ class Entry(EntryData, table=True):
     next_read_at: datetime = _moment()
     article_id: int | None = Field(default=None, foreign_key="article.id")
     matched_at: datetime | None = _moment(nullable=True)
+    changes: int = _count()
+    """How often the feed has changed its words."""
 
 
 class ArticleData(SQLModel):
@@ -315,7 +341,15 @@ class PollData(SQLModel):
     body_hash: str | None = None
     moved_to: str | None = None
     """Where the feed moved for good, when every hop was permanent."""
+    not_modified: bool = False
+    """The answer was 304: no body came."""
+    validators_lie: bool = False
+    items: bytes | None = None
+    moments: bytes | None = None
+    pause: int = 0
+    skip: int = 0
     next_poll_at: datetime
+    not_before: datetime | None = None
 
 
 # What a page or a server says may hold characters that PostgreSQL or SQLite refuse; that must not end a run.

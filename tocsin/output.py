@@ -2,20 +2,22 @@
 
 import json
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NoReturn
 
 Row = Mapping[str, Any]
 
 
-def echo_rows(rows: Iterable[Row], *, as_json: bool, columns: Sequence[str] = ()) -> None:
-    """Print the rows: every key as JSON Lines, or the named columns as a table for people."""
+def echo_rows(
+    rows: Iterable[Row], *, as_json: bool, columns: Sequence[str] = (), unbroken: Collection[str] = ()
+) -> None:
+    """Print the rows: every key as JSON Lines, or the named columns as a table for people, the unbroken ones whole."""
     if as_json:
         for row in rows:
             sys.stdout.write(json.dumps(row, ensure_ascii=False, default=_plain) + "\n")
     else:
-        _echo_table(list(rows), columns)
+        _echo_table(list(rows), columns, unbroken)
 
 
 def echo(text: str = "") -> None:
@@ -35,14 +37,14 @@ def fail(message: str, *, code: int = 1) -> NoReturn:
     raise SystemExit(code)
 
 
-def _echo_table(rows: Sequence[Row], columns: Sequence[str]) -> None:
+def _echo_table(rows: Sequence[Row], columns: Sequence[str], unbroken: Collection[str]) -> None:
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
     table = Table(box=None, pad_edge=False, header_style="bold")
     for column in columns:
-        table.add_column(column.replace("_", " "), overflow="fold")
+        table.add_column(column.replace("_", " "), overflow="fold", no_wrap=column in unbroken)
     for row in rows:
         # Text, not str: what came from a feed must not be read as markup.
         table.add_row(*(Text(_cell(row.get(column))) for column in columns))

@@ -15,12 +15,14 @@ from storage import (
     StorageError,
     add_feed,
     due_feeds,
+    entries_a_day,
     feed_rows,
     record_poll,
+    record_polls,
     remove_feed,
     sync_feeds,
 )
-from storage.feeds import MOST_ENTRIES
+from storage.polls import MOST_ENTRIES
 
 A, B, C = (FeedData(url=f"https://{name}.test/rss", title=name.upper()) for name in "abc")
 
@@ -180,14 +182,59 @@ def test_validators_are_those_of_the_last_body(
     assert (feed.etag, feed.last_modified, feed.body_hash) == kept
 
 
-def test_a_feed_that_moved_for_good_is_fetched_there_until_it_moves_home(database: Database) -> None:
+def test_a_move_for_good_is_believed_when_it_is_told_twice_running_and_until_the_feed_moves_home(
+    database: Database,
+) -> None:
     there = []
+    new, other = "https://new.test/rss", "https://other.test/rss"
     with database.session() as session:
         feed = stored_feed(session, A.url)
-        for moved_to in ("https://new.test/rss", None, A.url):
+        for moved_to in (new, None, new, other, new, new, None, A.url):
             poll(session, feed, moved_to=moved_to)
-            there.append((feed.url, feed.fetch_url))
-    assert there == [(A.url, "https://new.test/rss"), (A.url, "https://new.test/rss"), (A.url, None)]
+            there.append(feed.fetch_url)
+    assert (feed.url, there) == (A.url, [None, None, None, None, None, new, new, None])
+
+
+def test_a_feed_does_not_move_to_where_another_is_polled(database: Database) -> None:
+    with database.session() as session:
+        feed, _ = stored_feed(session, A.url), stored_feed(session, B.url)
+        for _ in range(3):
+            poll(session, feed, moved_to=B.url)
+    assert (feed.fetch_url, feed.status) == (None, "ok")
+
+
+def test_answers_without_a_body_are_counted_until_one_has_a_body(database: Database) -> None:
+    told = []
+    with database.session() as session:
+        feed = stored_feed(session)
+        for day, (status, bodiless) in enumerate(
+            [("ok", False), ("unchanged", True), ("unchanged", True), ("failing", False), ("unchanged", False)]
+        ):
+            answer = poll_data(status=status, not_modified=bodiless)
+            record_poll(session, feed.id, answer, NOW + day * DAY)
+            told.append((feed.not_modified, feed.read_at))
+    assert told == [(0, NOW), (1, NOW), (2, NOW), (2, NOW), (0, NOW + 4 * DAY)]
+
+
+def test_a_server_that_asked_for_a_pause_is_not_asked_a_moment_early(database: Database) -> None:
+    with database.session() as session:
+        for data, not_before in ((A, None), (B, NOW + MINUTE)):
+            poll(session, stored_feed(session, data.url), next_poll_at=NOW + MINUTE, not_before=not_before)
+        assert due_urls(session) == []
+        assert due_urls(session, early=2 * MINUTE) == [A.url]
+        assert [feed.url for feed in due_feeds(session, NOW + MINUTE)] == [A.url, B.url]
+
+
+def test_several_polls_are_written_down_at_once(database: Database) -> None:
+    with database.session() as session:
+        one, two = stored_feed(session, A.url), stored_feed(session, B.url)
+        polls = {one.id: poll_data("1", "2"), two.id: poll_data("1", status="failing", error="503")}
+        found = record_polls(session, polls, NOW)
+    assert {feed: [entry.key for entry in entries] for feed, entries in found.items()} == {
+        one.id: ["1", "2"],
+        two.id: ["1"],
+    }
+    assert [(feed.status, feed.error) for feed in (one, two)] == [("ok", None), ("failing", "503")]
 
 
 def test_a_poll_of_an_unknown_feed_is_refused(database: Database) -> None:
@@ -218,3 +265,15 @@ def test_an_entry_is_stored_as_the_feed_gave_it(database: Database) -> None:
     with database.read() as session:
         stored = session.exec(select(Entry)).one()
     assert EntryData.model_validate(stored.model_dump()) == data
+
+
+def test_entries_are_counted_by_the_day_on_which_they_were_published(database: Database) -> None:
+    from datetime import datetime, timezone
+
+    kyiv = timezone(timedelta(hours=2))
+    moments = [NOW, NOW, NOW - DAY, datetime(2026, 3, 1, 1, tzinfo=kyiv), NOW - 9 * DAY, None]
+    entries = [EntryData(key=str(number), published_at=moment) for number, moment in enumerate(moments)]
+    with database.session() as session:
+        feed, _ = stored_feed(session, A.url), stored_feed(session, B.url)
+        poll(session, feed, entries=entries)
+        assert entries_a_day(session, NOW, days=3) == {feed.id: [1, 1, 3]}

@@ -2,14 +2,15 @@ import logging
 from collections.abc import Callable
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import inspect, text
 from sqlmodel import SQLModel
 
 import storage.tables  # noqa: F401  Its import fills the metadata.
-from given import stored_feed
-from storage import Database, StorageError, migrations
+from given import NOW, poll_data, stored_feed
+from storage import Database, StorageError, feed_rows, migrations, record_poll
 from storage.status import head_revision
 
 Run = Callable[[int, str, str], list[int]]
@@ -80,7 +81,9 @@ def test_tables_of_a_newer_program_are_refused(blank_url: str) -> None:
         database.upgrade()
         with database.session() as session:
             session.connection().execute(text("UPDATE alembic_version SET version_num = '9999'"))
-        with pytest.raises(StorageError, match="revision 9999, this program knows up to 0002: install a newer Tocsin"):
+        with pytest.raises(
+            StorageError, match=f"revision 9999, this program knows up to {head_revision()}: install a newer Tocsin"
+        ):
             database.upgrade()
 
 
@@ -91,3 +94,22 @@ def test_tables_of_somebody_else_are_refused_and_left_alone(blank_url: str) -> N
         with pytest.raises(StorageError, match=r"feed already exists|tables of the same names"):
             database.upgrade()
         assert inspect(database.engine).get_table_names() == ["feed"]
+
+
+def test_feeds_and_entries_of_the_first_tables_are_kept_and_go_on(blank_url: str) -> None:
+    with Database(blank_url) as database:
+        with database.session() as session:
+            config = migrations._config()
+            config.attributes["connection"] = session.connection()
+            command.upgrade(config, "0001")
+            session.connection().execute(text(_FEED_OF_OLD))
+        database.upgrade()
+        with database.session() as session:
+            (feed,) = feed_rows(session)
+            (entry,) = record_poll(session, feed.id, poll_data("n1"), NOW)
+    assert (feed.title, feed.not_modified, feed.validators_lie, feed.moments) == ("Wire", 0, False, None)
+    assert entry.changes == 0
+
+
+_FEED_OF_OLD = """INSERT INTO feed (id, url, title, listed, added_by_hand, status, failures, added_at, next_poll_at)
+    VALUES (1, 'https://wire.test/rss', 'Wire', true, false, 'ok', 0, '2026-01-01 00:00:00', '2026-01-01 00:00:00')"""

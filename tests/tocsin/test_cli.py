@@ -222,7 +222,8 @@ def test_run_tells_its_digest_its_account_and_where_the_html_is(home: Path, site
 def test_feeds_are_added_exported_and_imported(filled: News) -> None:
     site = filled.site
     url = site.url("/more")
-    assert tocsin("feeds", "add", url, "--title", "More").returncode == 0
+    added = tocsin("feeds", "add", url, "--title", "More")
+    assert (added.returncode, f"{url} will not be polled" in added.stderr) == (0, True)
     opml = tocsin("feeds", "export").stdout
     assert tocsin("feeds", "remove", url).returncode == 0
     Path("feeds.opml").write_text(opml.replace(site.url("/feed"), "file:///etc/passwd"))
@@ -236,7 +237,9 @@ def test_feeds_are_added_exported_and_imported(filled: News) -> None:
     assert "file:///etc/passwd" in imported.stderr
     rows = {row["url"]: row for row in map(json.loads, tocsin("feeds", "--json").stdout.splitlines())}
     assert rows[url]["added_by_hand"] is True
-    assert rows[site.url("/feed")]["status"] == "ok"
+    row = rows[site.url("/feed")]
+    assert (row["status"], len(row["last_30_days"]), row["usual_gap"]) == ("ok", 30, None)
+    assert "\N{MIDDLE DOT}" * 30 in tocsin("feeds").stdout
 
 
 def test_a_site_is_asked_for_its_feeds(home: Path, site: Site) -> None:

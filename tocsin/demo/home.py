@@ -30,4 +30,5 @@ def enter(home: Path) -> None:
         del os.environ[name]
     os.environ["TOCSIN_HOME"] = str(home)
     os.environ["TOCSIN_ALLOW_NETWORKS"] = "127.0.0.0/8"
+    os.environ["TOCSIN_POLL_GAP_SECONDS"] = "0"
     os.chdir(home)

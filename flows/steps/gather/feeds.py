@@ -4,6 +4,7 @@ import codecs
 import io
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from xml.sax import SAXException
@@ -11,9 +12,11 @@ from xml.sax import SAXException
 import feedparser
 
 from flows.errors import FeedError
-from flows.steps.gather.items import FeedContent, Item, entries_from
+from flows.steps.gather.items import MAX_ENTRIES, FeedContent, Item, entries_from, own_key
 from flows.steps.gather.jsonfeed import parse_json_feed
+from flows.steps.gather.slices import Known, slice_feed
 from flows.steps.gather.urls import safe_link, shown
+from flows.steps.gather.wishes import Wishes, read_wishes
 from flows.steps.read.plain import MAX_ATTRIBUTES, known_charset, language_code, most_attributes, one_line
 
 _BOM = b"\xef\xbb\xbf"
@@ -23,14 +26,25 @@ _ENCODING = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([^"'>]{1,100})
 _CHARSET = re.compile(r"""charset\s*=\s*["']?([^"';\s]+)""", re.IGNORECASE)
 
 
-def parse_feed(body: bytes, *, url: str, content_type: str | None = None, now: datetime | None = None) -> FeedContent:
+def parse_feed(
+    body: bytes,
+    *,
+    url: str,
+    content_type: str | None = None,
+    now: datetime | None = None,
+    known: bytes | None = None,
+) -> FeedContent:
     """Return a feed's title, language and entries. Of a malformed feed, what can be read.
+
+    Of a feed that can be cut into its items, those that are known are left
+    out; where all are, it has no title and no language either.
 
     Args:
         body: As it came, in any charset.
         url: Where it came from: relative links start there.
         content_type: The Content-Type header; its charset is believed where the body bears it out.
         now: With it, dates later than ten minutes from now are left out.
+        known: The `items` of what the feed had before.
 
     Raises:
         FeedError: The body is no feed, or one too broken to hold an entry. The reason says what it looks like.
@@ -40,7 +54,8 @@ def parse_feed(body: bytes, *, url: str, content_type: str | None = None, now: d
         return _from_json(text, url, now)
     if looks := _no_feed(text):
         raise FeedError(f"answers {looks} where a feed was expected", subject=shown(url))
-    return _from_xml(body.lstrip(), url, content_type, now)
+    source = _Source(url, content_type, now)
+    return _from_slices(text, source, known) or source.content(source.parse(body.lstrip()), read_wishes(text))
 
 
 def _from_json(body: bytes, url: str, now: datetime | None) -> FeedContent:
@@ -49,16 +64,61 @@ def _from_json(body: bytes, url: str, now: datetime | None) -> FeedContent:
     return FeedContent(_title(feed.get("title")), language, entries_from(items, base=url, language=language, now=now))
 
 
-def _from_xml(body: bytes, url: str, content_type: str | None, now: datetime | None) -> FeedContent:
-    _refuse_traps(body, url)
-    parsed = _parse(body, url, content_type)
-    broken = isinstance(parsed.get("bozo_exception"), SAXException)
-    if not parsed.entries and (broken or not parsed.version):
-        raise FeedError(_what_else(parsed, body), subject=shown(url))
-    items = [_item(raw) for raw in parsed.entries]
-    language = language_code(parsed.feed.get("language"))
-    entries = entries_from(items, base=_base(parsed, url), language=language, now=now)
-    return FeedContent(_title(parsed.feed.get("title")), language, entries)
+def _from_slices(body: bytes, source: "_Source", packed: bytes | None) -> FeedContent | None:
+    """Return what is new in the feed; None where only the whole of it can tell."""
+    sliced = slice_feed(body, _charsets(body, source.content_type))
+    if sliced is None:
+        return None
+    hashes, known = sliced.hashes(), Known(packed)
+    places = {hashes[place]: place for place in reversed(sliced.newest(MAX_ENTRIES))}
+    order = sorted(places.values())
+    fresh = [place for place in order if hashes[place] not in known.keys]
+    wishes = read_wishes(sliced.keep(()))
+    if not fresh:
+        return FeedContent("", None, [], known.pack([hashes[place] for place in order]), wishes)
+    parsed = source.parse(sliced.keep(fresh))
+    if parsed.get("bozo_exception") and isinstance(parsed.bozo_exception, SAXException):
+        return None
+    if len(parsed.entries) != len(fresh):
+        return None
+    for place, raw in zip(fresh, parsed.entries, strict=True):
+        known.add(hashes[place], own_key(_item(raw), base=_base(parsed, source.url)))
+    items = known.pack([hashes[place] for place in order])
+    return source.content(parsed, wishes, items) if items is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """Where a feed came from, and how what it sent is read."""
+
+    url: str
+    content_type: str | None
+    now: datetime | None
+
+    def content(self, parsed: Any, wishes: Wishes, known: bytes | None = None) -> FeedContent:
+        """Return what was parsed, as entries."""
+        items = [_item(raw) for raw in parsed.entries]
+        language = language_code(parsed.feed.get("language"))
+        entries = entries_from(items, base=_base(parsed, self.url), language=language, now=self.now)
+        return FeedContent(_title(parsed.feed.get("title")), language, entries, known, wishes)
+
+    def parse(self, body: bytes) -> Any:
+        """Return the feed as the parser has it.
+
+        Raises:
+            FeedError: It is none, or a trap.
+        """
+        _refuse_traps(body, self.url)
+        parsed = _parse(body, self.url, self.content_type)
+        broken = isinstance(parsed.get("bozo_exception"), SAXException)
+        if not parsed.entries and (broken or not parsed.version):
+            raise FeedError(_what_else(parsed, body), subject=shown(self.url))
+        return parsed
+
+
+def _charsets(body: bytes, content_type: str | None) -> list[str]:
+    declared, sent = _ENCODING.search(body[:_SNIFFED]), _CHARSET.search(content_type or "")
+    return [*([declared[1].decode("latin-1")] if declared else ()), *([sent[1]] if sent else ())]
 
 
 def _parse(body: bytes, url: str, content_type: str | None) -> Any:

@@ -15,6 +15,7 @@ from yarl import URL
 
 from flows.errors import FetchError
 from flows.steps.gather.addresses import REFUSED_PORTS, Network, PublicResolver, guard
+from flows.steps.gather.proxy import Refusal, networks_of
 from flows.steps.gather.unpack import ACCEPTED, Body
 from flows.steps.gather.urls import parse_url, shown
 from flows.steps.read.plain import known_charset
@@ -56,13 +57,14 @@ class Page:
 
 
 @asynccontextmanager
-async def open_client(
+async def open_client(  # noqa: PLR0913  all named
     *,
     user_agent: str,
     timeout: float,  # noqa: ASYNC109  a limit for each connection, not for opening the client
     allow_networks: Sequence[Network] = (),
     connections: int = 100,
     connections_per_host: int = 4,
+    proxy: str | None = None,
 ) -> AsyncIterator[aiohttp.ClientSession]:
     """Give a client without cookies, without proxies from the environment, that dials public addresses only.
 
@@ -72,12 +74,15 @@ async def open_client(
         allow_networks: Networks that may be dialled although they are not public.
         connections: How many connections may be open at once.
         connections_per_host: The same for one host and port.
+        proxy: Through which everything is asked, wherever it lies. Names are resolved there, out of our sight:
+            it has to know itself where it may go. Literal addresses and `localhost` are refused here all the same.
     """
+    dialled = [*allow_networks, *(await networks_of(proxy) if proxy else ())]
     connector = aiohttp.TCPConnector(
         limit=connections,
         limit_per_host=connections_per_host,
-        resolver=PublicResolver(allow_networks),
-        socket_factory=guard(allow_networks),
+        resolver=PublicResolver(dialled),
+        socket_factory=guard(dialled),
     )
     async with aiohttp.ClientSession(
         connector=connector,
@@ -86,6 +91,8 @@ async def open_client(
         timeout=aiohttp.ClientTimeout(total=None, sock_connect=min(timeout, _CONNECT_SECONDS)),
         trace_configs=[_queue_clock()],
         trust_env=False,
+        proxy=proxy,
+        middlewares=[Refusal(allow_networks)] if proxy else (),
         auto_decompress=False,
         max_line_size=_MAX_HEADER,
         max_field_size=_MAX_HEADER,

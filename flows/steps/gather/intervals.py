@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from hashlib import blake2b
 
+from flows.steps.gather.wishes import after_skipped
+
 LONGEST = timedelta(hours=24)
 """No wish of a server and no row of failures keeps us away for longer."""
 
@@ -14,16 +16,23 @@ _UNCACHEABLE = re.compile(r"\bno-(?:cache|store)\b", re.IGNORECASE)
 _JITTER = 0.1
 
 
-def next_after_success(now: datetime, *, every: float, headers: Mapping[str, str], url: str) -> datetime:
-    """Return when to ask again after an answer.
+def next_after_success(  # noqa: PLR0913  all but the moment are named
+    now: datetime, *, every: float, headers: Mapping[str, str], url: str, pause: float = 0, skip: int = 0
+) -> tuple[datetime, datetime | None]:
+    """Return when to ask again after an answer, and the moment before which the server does not wish to be asked.
 
     Args:
         now: When the answer came.
         every: The interval that the list or the settings ask for, in seconds.
         headers: Of the answer: while it is fresh there, there is nothing new to be had.
         url: The feed's; feeds with one interval are spread by it.
+        pause: The shortest interval that the feed itself asks for, in seconds.
+        skip: The hours and days at which the feed asks to be left alone, as `Wishes` has them.
     """
-    return now + _spread(max(timedelta(seconds=every), min(freshness(headers), LONGEST)), url)
+    wish = min(max(freshness(headers), timedelta(seconds=pause)), LONGEST)
+    moment = after_skipped(now + _spread(max(timedelta(seconds=every), wish), url), skip)
+    not_before = moment if skip else now + wish
+    return moment, not_before if not_before > now else None
 
 
 def next_after_failure(
@@ -43,13 +52,25 @@ def next_after_failure(
 
 
 def freshness(headers: Mapping[str, str]) -> timedelta:
-    """Return how much longer the server says that its answer is good: max-age less what a cache has used up."""
+    """Return how much longer the server says that its answer is good.
+
+    That is max-age less what a cache has used up, or else Expires by the
+    server's own clock.
+    """
     control = headers.get("Cache-Control", "")
-    found = _MAX_AGE.search(control)
-    if not found or _UNCACHEABLE.search(control):
+    if _UNCACHEABLE.search(control):
         return timedelta()
+    found = _MAX_AGE.search(control)
+    if not found:
+        return _until_expiry(headers)
     age = headers.get("Age", "")
     return max(timedelta(seconds=int(found[1]) - (int(age) if re.fullmatch(r"\d{1,9}", age) else 0)), timedelta())
+
+
+def _until_expiry(headers: Mapping[str, str]) -> timedelta:
+    expires, date = _http_date(headers.get("Expires", "")), _http_date(headers.get("Date", ""))
+    # Without the server's own clock a wrong one of ours would look like freshness.
+    return max(expires - date, timedelta()) if expires and date else timedelta()
 
 
 def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:

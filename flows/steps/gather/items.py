@@ -2,12 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 
 from flows.steps.gather.dates import parse_date
+from flows.steps.gather.slices import oldest_first
 from flows.steps.gather.urls import safe_link
+from flows.steps.gather.wishes import Wishes
 from flows.steps.read.plain import language_code, one_line, storable
 from storage.tables import EntryData
 
@@ -40,12 +42,18 @@ class FeedContent:
     title: str
     language: str | None
     entries: list[EntryData]
+    items: bytes | None = None
+    """The items of the feed, packed, to be handed back as `known` next time; None for a feed that is parsed whole."""
+    wishes: Wishes = field(default_factory=Wishes)
+    """When the feed wishes to be asked."""
 
 
 def entries_from(
     items: Sequence[Item], *, base: str, language: str | None = None, now: datetime | None = None
 ) -> list[EntryData]:
-    """Return the entries of the first 2,000 items, in feed order, each once.
+    """Return the entries of the newest 2,000 items, in feed order, each once.
+
+    They are the last of a feed that has its oldest first, else the first.
 
     Args:
         items: As the feed has them.
@@ -53,8 +61,10 @@ def entries_from(
         language: Of items that name none.
         now: With it, a date later than ten minutes from now is None.
     """
-    kept = [item for item in items if item.link or item.title or item.summary or item.content][:MAX_ENTRIES]
-    links = [safe_link(item.link, base) or "" if item.link else "" for item in kept]
+    kept = [item for item in items if item.link or item.title or item.summary or item.content]
+    if len(kept) > MAX_ENTRIES:
+        kept = kept[-MAX_ENTRIES:] if oldest_first(kept[0].published, kept[-1].published) else kept[:MAX_ENTRIES]
+    links = [_link(item, base) for item in kept]
     entries = (
         EntryData(
             key=key,
@@ -69,6 +79,15 @@ def entries_from(
         for item, link, key in zip(kept, links, _keys(kept, links), strict=True)
     )
     return list({entry.key: entry for entry in reversed(list(entries))}.values())[::-1]
+
+
+def own_key(item: Item, *, base: str) -> str:
+    """Return what the item itself says that it is known by: its guid, else its link, else ""."""
+    return item.guid.strip() or _link(item, base)
+
+
+def _link(item: Item, base: str) -> str:
+    return safe_link(item.link, base) or "" if item.link else ""
 
 
 def _keys(items: Sequence[Item], links: Sequence[str]) -> list[str]:

@@ -9,6 +9,7 @@ import pytest
 
 from flows.steps.gather.fetch import open_client
 from flows.steps.gather.poll import poll_feed
+from flows.steps.gather.rhythm import last_moment
 from sites import Site
 from storage.tables import EntryData, Feed, PollData
 
@@ -40,7 +41,7 @@ async def poll(client: aiohttp.ClientSession, url: str, **stored: Any) -> PollDa
 async def test_a_first_poll_brings_the_feed_and_what_to_ask_it_with(client: aiohttp.ClientSession, site: Site) -> None:
     url = site.serve("/feed", FEED, headers={"ETag": 'W/"1"', "Last-Modified": "yesterday, about five"})
     result = await poll(client, url)
-    assert result.model_dump(exclude={"next_poll_at"}) == {
+    assert result.model_dump(exclude={"next_poll_at", "items", "moments"}) == {
         "status": "ok",
         "error": None,
         "entries": [ENTRY.model_dump()],
@@ -50,7 +51,13 @@ async def test_a_first_poll_brings_the_feed_and_what_to_ask_it_with(client: aioh
         "last_modified": b"yesterday, about five",
         "body_hash": HASH,
         "moved_to": None,
+        "not_modified": False,
+        "validators_lie": False,
+        "pause": 0,
+        "skip": 0,
+        "not_before": None,
     }
+    assert (len(result.items or b""), last_moment(result.moments)) == (16, ENTRY.published_at)
     assert timedelta(minutes=15) <= result.next_poll_at - NOW <= timedelta(minutes=16.5)
     assert site.requests[0].headers["If-None-Match"] is None
     assert site.requests[0].headers["If-Modified-Since"] is None
@@ -175,3 +182,67 @@ async def test_a_moved_feed_is_asked_at_its_new_address_until_that_keeps_failing
 async def test_the_lists_interval_goes_before_the_default(client: aiohttp.ClientSession, site: Site) -> None:
     pause = (await poll(client, site.serve("/feed", FEED), every=7200)).next_poll_at - NOW
     assert timedelta(hours=2) <= pause <= timedelta(hours=2.2)
+
+
+async def test_a_feed_that_has_only_said_304_for_a_day_is_asked_for_the_whole(
+    client: aiohttp.ClientSession, site: Site
+) -> None:
+    url = site.serve("/feed", FEED, headers={"Last-Modified": "in 2019"})
+    stored = {"last_modified": b"in 2019", "body_hash": "another", "added_at": NOW - timedelta(days=9)}
+    for polls, hours in ((7, 24), (8, 23), (8, 24)):
+        last = await poll(client, url, not_modified=polls, read_at=NOW - timedelta(hours=hours), **stored)
+    assert [request.headers["If-Modified-Since"] for request in site.requests] == ["in 2019", "in 2019", None]
+    assert (last.status, last.validators_lie) == ("ok", True)
+
+
+@pytest.mark.parametrize(
+    ("headers", "body_hash"), [({"Last-Modified": "today"}, "another"), ({"Last-Modified": "in 2019"}, HASH)]
+)
+async def test_a_server_that_names_its_new_body_anew_or_has_none_does_not_lie(
+    client: aiohttp.ClientSession, site: Site, *, headers: dict[str, str], body_hash: str
+) -> None:
+    doubtful = {"not_modified": 99, "read_at": NOW - timedelta(days=2), "last_modified": b"in 2019"}
+    result = await poll(client, site.serve("/feed", FEED, headers=headers), body_hash=body_hash, **doubtful)
+    assert (site.requests[0].headers["If-Modified-Since"], result.validators_lie) == (None, False)
+
+
+async def test_a_server_that_lies_is_asked_without_conditions_and_at_most_hourly(
+    client: aiohttp.ClientSession, site: Site
+) -> None:
+    url = site.serve("/feed", FEED, headers={"ETag": '"1"'})
+    result = await poll(client, url, validators_lie=True, etag=b'"1"', body_hash=HASH)
+    assert site.requests[0].headers["If-None-Match"] is None
+    assert (result.status, result.validators_lie) == ("unchanged", True)
+    assert result.next_poll_at - NOW >= timedelta(hours=1)
+
+
+async def test_what_the_feed_itself_wishes_is_kept_to_when_it_says_304_too(
+    client: aiohttp.ClientSession, site: Site
+) -> None:
+    wish = b"<ttl>90</ttl><skipHours><hour>14</hour></skipHours>"
+    url = site.serve("/feed", FEED.replace(b"<language>", wish + b"<language>"), headers={"ETag": '"1"'})
+    first = await poll(client, url)
+    site.serve("/feed", status=304)
+    later = await poll(client, url, etag=b'"1"', body_hash=HASH, pause=first.pause, skip=first.skip)
+    assert (first.pause, first.skip, later.not_modified) == (5_400, 1 << 14, True)
+    assert {first.next_poll_at, later.next_poll_at} <= {first.not_before, NOW + timedelta(hours=3)}
+    assert timedelta(minutes=90) <= first.next_poll_at - NOW <= timedelta(hours=3)
+
+
+async def test_a_feed_that_publishes_daily_is_asked_a_few_times_a_day(
+    client: aiohttp.ClientSession, site: Site
+) -> None:
+    daily = b"".join(
+        b"<item><guid>%d</guid><title>t</title><pubDate>%d Feb 2026 09:00:00 GMT</pubDate></item>" % (day, day)
+        for day in range(20, 29)
+    )
+    result = await poll(client, site.serve("/feed", b'<rss version="2.0"><channel>%s</channel></rss>' % daily))
+    assert timedelta(hours=6) <= result.next_poll_at - NOW <= timedelta(hours=6) * 1.1
+
+
+async def test_of_a_feed_that_is_known_only_the_new_items_come(client: aiohttp.ClientSession, site: Site) -> None:
+    first = await poll(client, site.serve("/feed", FEED))
+    more = FEED.replace(b"<item>", b"<item><guid>n2</guid><title>Arrested</title></item><item>", 1)
+    later = await poll(client, site.serve("/feed", more), body_hash=HASH, items=first.items)
+    assert [entry.key for entry in later.entries] == ["n2"]
+    assert len(later.items or b"") == 32

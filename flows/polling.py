@@ -1,0 +1,117 @@
+"""Ask many feeds at once: politely to each host, and every outcome written down as soon as it is known."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from urllib.parse import urlsplit
+
+from aiohttp import ClientSession
+
+from flows.batches import total, utc_now
+from flows.settings import Settings
+from flows.steps.gather.fetch import open_client
+from flows.steps.gather.poll import poll_feed
+from storage import Database, Feed, PollData, RunData, record_polls
+
+_AT_ONCE = 40
+_PER_HOST = 2
+_GROUP = 100
+
+
+class Poller:
+    """Polls feeds and stores what they say. Not a dataclass: Prefect walks through those."""
+
+    def __init__(self, settings: Settings, database: Database, client: ClientSession) -> None:
+        self._settings = settings
+        self._client = client
+        self._hosts: defaultdict[str, _Host] = defaultdict(lambda: _Host(settings.poll_gap_seconds))
+        self._lanes = asyncio.Semaphore(_AT_ONCE)
+        self._ledger = _Ledger(database)
+
+    async def poll(self, feeds: Iterable[Feed]) -> RunData:
+        """Return the account of polling these feeds: how many were read, are failing, and their new entries."""
+        return total(await asyncio.gather(*(self._poll_one(feed) for feed in feeds)))
+
+    async def _poll_one(self, feed: Feed) -> RunData:
+        host = self._hosts[urlsplit(feed.fetch_url or feed.url).netloc]
+        # The host's turn first: feeds that wait for a slow host are not to hold the lanes of all others.
+        async with host.turn(), self._lanes:
+            poll = await poll_feed(
+                self._client,
+                feed,
+                now=utc_now(),
+                max_bytes=self._settings.feed_max_bytes,
+                timeout=self._settings.timeout_seconds,
+                default_every=self._settings.poll_minutes * 60,
+            )
+        found = await self._ledger.record(feed.id, poll)
+        failing = poll.status in {"failing", "gone"}
+        return RunData(feeds_due=1, feeds_read=not failing, feeds_failing=failing, entries=found)
+
+
+@asynccontextmanager
+async def open_poller(settings: Settings, database: Database) -> AsyncIterator[Poller]:
+    """Give a poller with a client of its own."""
+    async with open_client(
+        user_agent=settings.user_agent,
+        timeout=settings.timeout_seconds,
+        allow_networks=settings.allow_networks,
+        proxy=settings.proxy_address,
+    ) as client:
+        yield Poller(settings, database, client)
+
+
+class _Host:
+    """Whose turn it is at one host: two at once, and a pause between any two."""
+
+    def __init__(self, gap: float) -> None:
+        self._gap = gap
+        self._lanes = asyncio.Semaphore(_PER_HOST)
+        self._free_at = 0.0
+
+    @asynccontextmanager
+    async def turn(self) -> AsyncIterator[None]:
+        async with self._lanes:
+            now = asyncio.get_running_loop().time()
+            start = max(now, self._free_at)
+            self._free_at = start + self._gap
+            await asyncio.sleep(start - now)
+            yield
+
+
+class _Ledger:
+    """Writes outcomes down in groups: all that became known while the group before was written.
+
+    The first is written at once; a transaction for each of a thousand feeds would cost more than asking them.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._waiting: list[tuple[int, PollData, asyncio.Future[int]]] = []
+        self._writer: asyncio.Task[None] | None = None
+
+    async def record(self, feed_id: int, poll: PollData) -> int:
+        """Return how many entries of the poll are new, when it is stored."""
+        future: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+        self._waiting.append((feed_id, poll, future))
+        if self._writer is None:
+            self._writer = asyncio.create_task(self._write())
+        return await future
+
+    async def _write(self) -> None:
+        while self._waiting:
+            group, self._waiting = self._waiting[:_GROUP], self._waiting[_GROUP:]
+            try:
+                counts = await asyncio.to_thread(self._store, {feed_id: poll for feed_id, poll, _ in group})
+            except Exception as error:  # noqa: BLE001  each of those who wait is told, and raises it
+                for _, _, future in group:
+                    future.set_exception(error)
+            else:
+                for feed_id, _, future in group:
+                    future.set_result(counts[feed_id])
+        self._writer = None
+
+    def _store(self, polls: dict[int, PollData]) -> dict[int, int]:
+        with self._database.session() as session:
+            return {feed_id: len(new) for feed_id, new in record_polls(session, polls, utc_now()).items()}

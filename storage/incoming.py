@@ -1,0 +1,63 @@
+"""Entries that come in: the new ones are stored, those whose words the feed has changed are matched again."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, select
+from sqlmodel import Session, SQLModel
+
+from storage.servers.sql import insert_new
+from storage.tables import Entry, EntryData
+
+MOST_CHANGES = 24
+"""Of one entry; some feeds go to and fro between two wordings for ever."""
+_WORDS = ("title", "summary", "content")
+_TABLE = SQLModel.metadata.tables["entry"]
+_ARTICLES = SQLModel.metadata.tables["article"]
+_CHANGE = (
+    _TABLE.update()
+    .where(_TABLE.c.id == bindparam("entry_id"))
+    .values({name: bindparam(f"new_{name}") for name in _WORDS})
+    .values(changes=_TABLE.c.changes + 1, matched_at=None)
+)
+_RETITLE = (
+    _ARTICLES.update()
+    .where(_ARTICLES.c.id == bindparam("its_article"), _ARTICLES.c.title == bindparam("old_title"))
+    .values(title=bindparam("new_title"))
+)
+
+
+def add_entries(session: Session, feed_id: int, entries: Sequence[EntryData], now: datetime) -> list[Entry]:
+    """Store a feed's entries and return those that are new, in the feed's order."""
+    # Asked first, for on PostgreSQL each refused insert uses up a number of the id's sequence.
+    keys = [entry.key for entry in entries]
+    known = select(_TABLE).where(_TABLE.c.feed_id == feed_id, _TABLE.c.key.in_(keys))
+    rows = {row.key: row for row in session.connection().execute(known)}
+    fresh: dict[str, EntryData] = {}
+    changed: list[dict[str, Any]] = []
+    for entry in entries:
+        row = rows.get(entry.key)
+        if row is None:
+            fresh.setdefault(entry.key, entry)
+        elif row.changes < MOST_CHANGES and _has_changed(row, entry):
+            changed.append(_change(row, entry))
+    if changed:
+        session.connection().execute(_CHANGE, changed)
+        # A page has a title of its own; where it had the entry's, it has the new one.
+        session.connection().execute(_RETITLE, changed)
+    update = {"feed_id": feed_id, "found_at": now, "next_read_at": now}
+    stored = insert_new(session, [Entry.model_validate(entry, update=update) for entry in fresh.values()])
+    return sorted(stored, key=lambda entry: entry.id)
+
+
+def _has_changed(row: Any, entry: EntryData) -> bool:
+    # What is empty here was thrown away because it is old: it is not to come back.
+    return bool(row.title != entry.title) or any(
+        getattr(row, name) not in {"", getattr(entry, name)} for name in ("summary", "content")
+    )
+
+
+def _change(row: Any, entry: EntryData) -> dict[str, Any]:
+    words = {f"new_{name}": getattr(entry, name) for name in _WORDS}
+    return {"entry_id": row.id, "its_article": row.article_id, "old_title": row.title, **words}
