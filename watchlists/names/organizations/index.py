@@ -11,12 +11,14 @@ from watchlists.names.filing.starts import Starts
 from watchlists.names.filing.table import Filing, Table
 from watchlists.names.organizations.names import FUNCTION, LONG_ENOUGH, Organization, is_type, parse_organization
 from watchlists.names.spelling.evidence import CASE_FORM, Evidence, compare
+from watchlists.names.spelling.likeness import is_unlike
 from watchlists.names.spelling.sounds import keys
 from watchlists.names.spelling.stems import stems
 from watchlists.names.words import Word
 
 LEAST_LIKE = 0.9
 _LEAST_ALONE = 0.9
+_SPOKEN_OTHERWISE = "tec"
 _MOST_ORGANIZATIONS = 50_000
 _START = 4
 _ACRONYM_ENDING = re.compile("(?:а|у|ом|ем|е|і|ові|ів|и|ы|ов|ами|ах|a|u|em|om|ie|owi|ovi|y|i|ja|ju|jem|s)$")
@@ -138,7 +140,9 @@ class OrganizationIndex:
         rows = self._table.together(heads, (_ALONE_SMALL,))
         if word.is_name:
             named = self._table.together(heads, (_ALONE,))
-            like = {part for part in {self._rows.families[row] for row in named} if self._is_like(part, word)}
+            parts = {self._rows.families[row] for row in named}
+            lemmas = word.lemmas if parts else ()
+            like = {part for part in parts if self._is_like(part, word, lemmas)}
             rows |= {row for row in named if self._rows.families[row] in like}
         if word.is_name and not word.core[1:2].islower():
             for acronym in {word.core, _ACRONYM_ENDING.sub("", word.core)}:
@@ -146,9 +150,11 @@ class OrganizationIndex:
                     rows.update(self._table.rows(mark("a", acronym)))
         return sorted(rows)
 
-    def _is_like(self, part: int, word: Word) -> bool:
+    def _is_like(self, part: int, word: Word, lemmas: Iterable[str]) -> bool:
         """Tell whether a word may be a name of one word, which may not become another one."""
         listed, least = self._rows.parts[part], max(LEAST_LIKE, self.least)
+        if all(is_unlike(listed, lemma, least) for lemma in lemmas) and not listed.endswith(_SPOKEN_OTHERWISE):
+            return False
         return listed == word.folded or any(
             way and (way.rule == CASE_FORM or way.score >= least) for way in ways_alone(listed, word, least)
         )
@@ -178,4 +184,4 @@ def ways_alone(listed: str, word: Word, least: float) -> Iterator[Evidence | Non
 
 def sounded(word: str) -> str:
     """Return the word with -tec as it is spoken: Rostec is Ростех."""
-    return word + "h" if word.endswith("tec") else word
+    return word + "h" if word.endswith(_SPOKEN_OTHERWISE) else word
