@@ -26,7 +26,8 @@ class Spotter:
 
     def sight(self, text: str) -> Sight | None:
         """Return what a word may be; None if it is nothing."""
-        if len(text) > _LONGEST_WORD:
+        # Under a heap of marks there may be a short word.
+        if len(text) > _LONGEST_WORD and len(fold(text)) > _LONGEST_WORD:
             return None
         if text.isalnum() and not text[0].isupper() and not text[0].istitle() and not self._may_be_small(text):
             return None

@@ -18,12 +18,14 @@ from watchlists.names.organizations.names import (
     parse_organizations,
 )
 from watchlists.names.spelling.evidence import CASE_FORM, Evidence, compare
+from watchlists.names.spelling.likeness import is_unlike
 from watchlists.names.spelling.sounds import keys
 from watchlists.names.spelling.stems import stems
 from watchlists.names.words import Word
 
 LEAST_LIKE = 0.9
 _LEAST_ALONE = 0.9
+_SPOKEN_OTHERWISE = "tec"
 _MOST_ORGANIZATIONS = 50_000
 _START = 4
 _ACRONYM_ENDING = re.compile("(?:а|у|ом|ем|е|і|ові|ів|и|ы|ов|ами|ах|a|u|em|om|ie|owi|ovi|y|i|ja|ju|jem|s)$")
@@ -151,7 +153,9 @@ class OrganizationIndex:
         rows = self._table.together(heads, (_ALONE_SMALL,))
         if word.is_name:
             named = self._table.together(heads, (_ALONE,))
-            like = {part for part in {self._rows.families[row] for row in named} if self._is_like(part, word)}
+            parts = {self._rows.families[row] for row in named}
+            lemmas = word.lemmas if parts else ()
+            like = {part for part in parts if self._is_like(part, word, lemmas)}
             rows |= {row for row in named if self._rows.families[row] in like}
         if word.is_name and not word.core[1:2].islower():
             for acronym in {word.core, _ACRONYM_ENDING.sub("", word.core)}:
@@ -159,13 +163,15 @@ class OrganizationIndex:
                     rows.update(self._table.rows(mark("a", acronym)))
         return sorted(rows)
 
-    def _is_like(self, part: int, word: Word) -> bool:
+    def _is_like(self, part: int, word: Word, lemmas: Iterable[str]) -> bool:
         """Tell whether a word may be a name of one word, which may not become another one."""
         listed, least = self._rows.parts[part], max(LEAST_LIKE, self.least)
         # Where several names of one word follow from a listed one, each is looked at where it stands.
-        return listed in {"", word.folded} or any(
-            way and (way.rule == CASE_FORM or way.score >= least) for way in ways_alone(listed, word, least)
-        )
+        if listed in {"", word.folded}:
+            return True
+        if all(is_unlike(listed, lemma, least) for lemma in lemmas) and not listed.endswith(_SPOKEN_OTHERWISE):
+            return False
+        return any(way and (way.rule == CASE_FORM or way.score >= least) for way in ways_alone(listed, word, least))
 
     def beside(self, word: Word) -> Beside:
         """Return the marks of a word that may stand before or after the one that an organization is filed under."""
@@ -192,4 +198,4 @@ def ways_alone(listed: str, word: Word, least: float) -> Iterator[Evidence | Non
 
 def sounded(word: str) -> str:
     """Return the word with -tec as it is spoken: Rostec is Ростех."""
-    return word + "h" if word.endswith("tec") else word
+    return word + "h" if word.endswith(_SPOKEN_OTHERWISE) else word

@@ -64,7 +64,7 @@ def likeness(name: str, other: str, least: float = 0.5) -> float:
     name, other = (spelt.replace("schtsch", "shch").replace("chtch", "shch") for spelt in (name, other))
     if not name or not other or max(len(name), len(other)) > _LONGEST:
         return 0.0
-    if abs(_syllables(name) - _syllables(other)) > _MOST_SYLLABLES or _is_unlike(name, other, least):
+    if abs(_syllables(name) - _syllables(other)) > _MOST_SYLLABLES or is_unlike(name, other, least):
         return 0.0
     first, second = _is_cyrillic(name), _is_cyrillic(other)
     if first == second:
@@ -82,7 +82,7 @@ def likeness(name: str, other: str, least: float = 0.5) -> float:
     return max(0.0, 1.0 - 2.0 * cost / (len(name) + len(other)) - unlike)
 
 
-def _is_unlike(name: str, other: str, least: float) -> bool:
+def is_unlike(name: str, other: str, least: float) -> bool:
     """Tell at a glance that two names are not alike: most that have the same consonants are not."""
     if least < _LEAST_GLANCED or len(name) + len(other) < _SHORTEST_GLANCED:
         return False
@@ -116,12 +116,13 @@ def _distance(name: str, other: str, table: _Costs, budget: float) -> float:  # 
     rows[0][0] = 0.0
     added = table.get("", {})
     prices = [min(price, added.get(letter, _INFINITY)) for price, letter in zip(_prices(other), other, strict=True)]
-    own = _prices(name)
+    own, fulls = _prices(name), [_PRICES.get(letter, _CONSONANT_COST) for letter in other]
     reached = 0
     for i, row in enumerate(rows):
         if i > reached:
             return _INFINITY
         letter = name[i] if i < size else ""
+        full = _price(letter)
         price = own[i] if letter else 0.0
         below = rows[i + 1] if letter else row
         pieces: list[tuple[int, Mapping[str, float]]] | None = None
@@ -133,7 +134,7 @@ def _distance(name: str, other: str, table: _Costs, budget: float) -> float:  # 
                 cost = here + prices[j]
                 row[j + 1] = min(row[j + 1], cost)
                 if letter:
-                    cost = here if letter == following else here + max(_price(letter), _price(following))
+                    cost = here if letter == following else here + max(full, fulls[j])
                     below[j + 1] = min(below[j + 1], cost)
             if letter:
                 below[j] = min(below[j], here + price)
@@ -153,11 +154,12 @@ def _distance(name: str, other: str, table: _Costs, budget: float) -> float:  # 
     return rows[-1][-1]
 
 
-def _prices(name: str) -> list[float]:
+@lru_cache(maxsize=65_536)
+def _prices(name: str) -> tuple[float, ...]:
     """Return what each letter costs that the other name lacks; the second of a double one costs little."""
-    return [
+    return tuple(
         _DOUBLED_COST if place and name[place - 1] == letter else _price(letter) for place, letter in enumerate(name)
-    ]
+    )
 
 
 def _price(letter: str) -> float:
