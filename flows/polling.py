@@ -17,6 +17,8 @@ from storage import Database, Feed, PollData, RunData, record_polls
 _AT_ONCE = 40
 _PER_HOST = 2
 _GROUP = 100
+_GATHERING = 0.05
+"""Seconds in which outcomes come together before they are written."""
 
 
 class Poller:
@@ -81,9 +83,9 @@ class _Host:
 
 
 class _Ledger:
-    """Writes outcomes down in groups: all that became known while the group before was written.
+    """Writes outcomes down in groups: all that became known in a moment, or while the group before was written.
 
-    The first is written at once; a transaction for each of a thousand feeds would cost more than asking them.
+    A transaction for each of a thousand feeds would cost more than asking them.
     """
 
     def __init__(self, database: Database) -> None:
@@ -101,6 +103,7 @@ class _Ledger:
 
     async def _write(self) -> None:
         while self._waiting:
+            await asyncio.sleep(_GATHERING)
             group, self._waiting = self._waiting[:_GROUP], self._waiting[_GROUP:]
             try:
                 counts = await asyncio.to_thread(self._store, {feed_id: poll for feed_id, poll, _ in group})

@@ -1,6 +1,6 @@
 """Entries that come in: the new ones are stored, those whose words the feed has changed are matched again."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ MOST_CHANGES = 24
 """Of one entry; some feeds go to and fro between two wordings for ever."""
 _WORDS = ("title", "summary", "content")
 _TABLE = SQLModel.metadata.tables["entry"]
+_COMPARED = tuple(_TABLE.c[name] for name in ("id", "key", "article_id", "changes", *_WORDS))
 _ARTICLES = SQLModel.metadata.tables["article"]
 _CHANGE = (
     _TABLE.update()
@@ -28,27 +29,44 @@ _RETITLE = (
 )
 
 
-def add_entries(session: Session, feed_id: int, entries: Sequence[EntryData], now: datetime) -> list[Entry]:
-    """Store a feed's entries and return those that are new, in the feed's order."""
-    # Asked first, for on PostgreSQL each refused insert uses up a number of the id's sequence.
-    keys = [entry.key for entry in entries]
-    known = select(_TABLE).where(_TABLE.c.feed_id == feed_id, _TABLE.c.key.in_(keys))
-    rows = {row.key: row for row in session.connection().execute(known)}
-    fresh: dict[str, EntryData] = {}
+def add_entries(session: Session, given: Mapping[int, Sequence[EntryData]], now: datetime) -> dict[int, list[Entry]]:
+    """Store the entries of several feeds, by the feed's id, and return those that are new, in the feed's order."""
+    fresh: list[Entry] = []
     changed: list[dict[str, Any]] = []
-    for entry in entries:
-        row = rows.get(entry.key)
-        if row is None:
-            fresh.setdefault(entry.key, entry)
-        elif row.changes < MOST_CHANGES and _has_changed(row, entry):
-            changed.append(_change(row, entry))
+    for feed_id, entries in given.items():
+        if entries:
+            _sort_out(session, feed_id, entries, now, fresh, changed)
     if changed:
         session.connection().execute(_CHANGE, changed)
         # A page has a title of its own; where it had the entry's, it has the new one.
         session.connection().execute(_RETITLE, changed)
+    new: dict[int, list[Entry]] = {feed_id: [] for feed_id in given}
+    for entry in sorted(insert_new(session, fresh), key=lambda entry: entry.id):
+        new[entry.feed_id].append(entry)
+    return new
+
+
+def _sort_out(  # noqa: PLR0913, PLR0917  the last two are what it fills
+    session: Session,
+    feed_id: int,
+    entries: Sequence[EntryData],
+    now: datetime,
+    fresh: list[Entry],
+    changed: list[dict[str, Any]],
+) -> None:
+    # Asked first, for on PostgreSQL each refused insert uses up a number of the id's sequence.
+    keys = [entry.key for entry in entries]
+    known = select(*_COMPARED).where(_TABLE.c.feed_id == feed_id, _TABLE.c.key.in_(keys))
+    rows = {row.key: row for row in session.connection().execute(known)}
     update = {"feed_id": feed_id, "found_at": now, "next_read_at": now}
-    stored = insert_new(session, [Entry.model_validate(entry, update=update) for entry in fresh.values()])
-    return sorted(stored, key=lambda entry: entry.id)
+    firsts: dict[str, EntryData] = {}
+    for entry in entries:
+        firsts.setdefault(entry.key, entry)
+    fresh += [Entry.model_validate(entry, update=update) for key, entry in firsts.items() if key not in rows]
+    for entry in entries:
+        row = rows.get(entry.key)
+        if row is not None and row.changes < MOST_CHANGES and _has_changed(row, entry):
+            changed.append(_change(row, entry))
 
 
 def _has_changed(row: Any, entry: EntryData) -> bool:

@@ -53,10 +53,7 @@ def record_polls(session: Session, polls: Mapping[int, PollData], now: datetime)
     for known in list(session.identity_map.values()):
         if isinstance(known, Feed) and known.id in polls:
             session.refresh(known)
-    return {
-        feed_id: add_entries(session, feed_id, poll.entries[:MOST_ENTRIES], now) if poll.entries else []
-        for feed_id, poll in polls.items()
-    }
+    return add_entries(session, {feed_id: poll.entries[:MOST_ENTRIES] for feed_id, poll in polls.items()}, now)
 
 
 def _states(session: Session, feed_ids: Sequence[int]) -> dict[int, dict[str, Any]]:

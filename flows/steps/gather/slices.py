@@ -7,7 +7,7 @@ is parsed whole.
 """
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from xml.parsers import expat
@@ -17,11 +17,12 @@ from flows.steps.read.plain import known_charset
 
 _SIZE = 8
 _NO_KEY = bytes(_SIZE)
-_TOKENS = re.compile(
-    rb"<!\[CDATA\[.*?\]\]>|<!--.*?-->|<\?.*?\?>"
-    rb"|<(?P<end>/?)(?P<prefix>[\w.-]+:)?(?:item|entry|product)(?=[\s/>])(?:[^>\"']|\"[^\"]*\"|'[^']*')*>",
-    re.DOTALL | re.IGNORECASE,
+_STARTS = re.compile(
+    rb"<(?:(?P<quote>!\[CDATA\[|!--|\?)|(?P<end>/?)(?P<prefix>[\w.-]+:)?(?:item|entry|product)(?=[\s/>]))",
+    re.IGNORECASE,
 )
+_QUOTE_ENDS = {b"!--": b"-->", b"?": b"?>"}
+_REST = re.compile(rb"(?:[^>\"']++|\"[^\"]*\"|'[^']*')*+>")
 _DATE = re.compile(rb"<(?:\w+:)?(?:pubdate|published|updated|date|issued|modified)>([^<]{6,60})<", re.IGNORECASE)
 _ONE_BYTE = ("cp125", "iso8859", "koi8")
 
@@ -77,19 +78,32 @@ def slice_feed(body: bytes, charsets: Sequence[str]) -> Slices | None:
         return None
     spans: list[tuple[int, int]] = []
     opened: int | None = None
-    for token in _TOKENS.finditer(body):
-        if token["end"] is None:
-            continue
-        closes = bool(token["end"])
-        # One with a prefix may be another's element, and in one without an end tag there is nothing to cut.
-        if token["prefix"] or closes == (opened is None) or token[0].endswith(b"/>"):
+    for start, end, closes in _tags(body):
+        # One without an end tag, or with a prefix, or inside another, is nothing that can be cut.
+        if closes is None or closes == (opened is None):
             return None
         if opened is None:
-            opened = token.start()
+            opened = start
         else:
-            spans.append((opened, token.end()))
+            spans.append((opened, end))
             opened = None
     return Slices(body, tuple(spans)) if spans and opened is None else None
+
+
+def _tags(body: bytes) -> Iterator[tuple[int, int, bool | None]]:
+    """Yield start, end and whether it is an end tag for each tag of an item; None for one that is neither."""
+    at = 0
+    while start := _STARTS.search(body, at):
+        if quote := start["quote"]:
+            # It is closed somewhere: the feed is well-formed.
+            at = body.index(_QUOTE_ENDS.get(quote, b"]]>"), start.end())
+            continue
+        rest = _REST.match(body, start.end())
+        if rest is None:
+            yield start.start(), start.end(), None
+            return
+        at = rest.end()
+        yield start.start(), at, None if start["prefix"] or rest[0].endswith(b"/>") else bool(start["end"])
 
 
 class Known:
