@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import bindparam, delete, exists, insert, or_, update
+from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session, SQLModel, col, select
 
 from storage.copies import sketch, triples
@@ -160,4 +161,5 @@ def _link(session: Session, read: Sequence[tuple[NewArticle, Article]]) -> None:
     )
     for entry in session:
         if isinstance(entry, Entry) and entry.id in links:
-            session.expire(entry, ["article_id", "read_error"])
+            set_committed_value(entry, "article_id", links[entry.id]["article"])
+            set_committed_value(entry, "read_error", links[entry.id]["error"])
