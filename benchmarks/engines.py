@@ -9,8 +9,11 @@ from itertools import repeat
 from pathlib import Path
 from typing import NamedTuple
 
+import orjson
+
 from benchmarks.forms import forms
-from watchlists import Matcher, Term, Watchlist
+from watchlists import Matcher, Watchlist
+from watchlists.entities import Entities
 
 
 class Listed(NamedTuple):
@@ -48,10 +51,17 @@ class Engine(NamedTuple):
     """The most names it is tried with; with more it takes hours, or more memory than a machine has."""
 
 
-def tocsin_matcher(listed: Iterable[Listed], folder: Path) -> Matcher:  # noqa: ARG001  for what is kept between runs
-    """Return a matcher of the names, with every default: this is the one place that knows how it is made."""
-    terms = tuple(Term(id=one.id, kind=one.kind, name=one.name) for one in listed)
-    return Matcher(Watchlist.model_construct(name="benchmark", id="benchmark", terms=terms))
+def tocsin_matcher(listed: Iterable[Listed], folder: Path) -> Matcher:
+    """Return a matcher of the names, with every default: this is the one place that knows how it is made.
+
+    They are a big list's entities; what they are compiled to stays in the folder and is found there the next time.
+    """
+    file = folder / "entities.jsonl"
+    if not file.exists():
+        rows = sorted(({"id": one.id, "name": one.name, "kind": one.kind} for one in listed), key=lambda row: row["id"])
+        file.write_bytes(b"".join(orjson.dumps(row) + b"\n" for row in rows))
+    watchlist = Watchlist.model_construct(name="benchmark", id="benchmark", terms=(), entities=Entities(file))
+    return Matcher(watchlist, cache=folder)
 
 
 def _tocsin(listed: Sequence[Listed], folder: Path) -> Built:
