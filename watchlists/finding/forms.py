@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from watchlists.fold import SPACELESS, Text, fold, gap_key, keep_case
@@ -142,6 +143,7 @@ def _cell(word: str, *, cased: bool, wildcards: str, inflected: bool) -> str:
     return "".join(piece if piece in wildcards else fold(piece) for piece in re.split(r"([*?])", word) if piece)
 
 
+@lru_cache(maxsize=1024)
 def _accepted(gap: str) -> frozenset[str]:
     """Return the keys of what may stand where the list has `gap`.
 

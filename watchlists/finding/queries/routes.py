@@ -34,12 +34,10 @@ _LANGUAGE_COST = 1_000_000
 class Needs(NamedTuple):
     """What an article must hold to fulfil a query."""
 
-    routes: frozenset[Route]
-    """One of these."""
     single: Clause
-    """And each of these."""
+    """Each of these."""
     others: tuple[Clause, ...]
-    """And one of each of these."""
+    """One of each of these."""
 
 
 class Routes:
@@ -56,10 +54,12 @@ class Routes:
         # What many queries name is common, as far as a list can tell.
         words = (part for node in queries.values() for part in walk(node) if isinstance(part, Words))
         self._shared = Counter(cell for part in words for cell in _cells(part.form))
+        self._firsts: dict[str, Clause] = {}
         self._needs: dict[str, Needs] = {}
         self._filed: dict[Cell, dict[Cell, list[str]]] = {}
-        for query in queries:
-            for first, second in self._needed(query).routes:
+        for query, node in queries.items():
+            self._needs[query] = self._needed(node)
+            for first, second in self._routes(node):
                 self._filed.setdefault(first, {}).setdefault(second, []).append(query)
 
     def open_to(self, present: AbstractSet[Cell]) -> set[str]:
@@ -75,13 +75,10 @@ class Routes:
     def _is_open(needs: Needs, present: AbstractSet[Cell]) -> bool:
         return needs.single <= present and not any(map(present.isdisjoint, needs.others))
 
-    def _needed(self, query: str) -> Needs:
-        if query not in self._needs:
-            found = self._clauses(self._queries[query])
-            single = frozenset().union(*(clause for clause in found if len(clause) == 1))
-            others = tuple(clause for clause in found if clause.isdisjoint(single))
-            self._needs[query] = Needs(frozenset(self._routes(self._queries[query])), single, others)
-        return self._needs[query]
+    def _needed(self, node: Node) -> Needs:
+        found = self._clauses(node)
+        single = frozenset().union(*(clause for clause in found if len(clause) == 1))
+        return Needs(single, tuple(clause for clause in found if clause.isdisjoint(single)))
 
     def _routes(self, node: Node) -> set[Route]:
         """Return pairs, of which every article that makes the node true holds one."""
@@ -98,7 +95,7 @@ class Routes:
             case Words(_, form):
                 return {frozenset({TITLE + cell if title else cell}) for cell in _cells(form)}
             case Ref(term) if term in self._queries:
-                return {frozenset(first for first, _ in self._needed(term).routes)}
+                return {self._first(term)}
             case Ref(term):
                 return {frozenset(self._triggers(term))}
             case Lang(code):
@@ -113,6 +110,12 @@ class Routes:
                 arms = [self._clauses(part, title=title) for part in nodes]
                 return {frozenset().union(*(min(arm, key=self._cost) for arm in arms))} if all(arms) else set()
         return set()  # NOT asks for nothing to be there.
+
+    def _first(self, query: str) -> Clause:
+        """Return what an article must hold one of to fulfil a query that others name; worked out once."""
+        if query not in self._firsts:
+            self._firsts[query] = frozenset(first for first, _ in self._routes(self._queries[query]))
+        return self._firsts[query]
 
     def _of_all(self, nodes: Iterable[Node], *, title: bool) -> set[Clause]:
         return set().union(*(self._clauses(node, title=title) for node in nodes))
