@@ -31,7 +31,7 @@ class Matcher:
                 self._triggered[form].append(term_id)
         self._queries = {key: seeker for key, seeker in self._seekers.items() if isinstance(seeker, QueryTerm)}
         nodes = {key: query.node for key, query in self._queries.items()}
-        self._routes = Routes(nodes, lambda term: self._seekers[term].triggers) if nodes else None
+        self._routes = Routes(nodes, self._triggers) if nodes else None
 
     def find(self, *, title: str, text: str, language: str | None = None, possible: bool = False) -> list[Match]:
         """Return every match, in the order of field (the title first), start, end and term.
@@ -59,6 +59,9 @@ class Matcher:
         asked = self._routes.open_to(present.union(page.present()))
         page.expect({cell for query in asked for cell in self._queries[query].cells})
         return asked
+
+    def _triggers(self, term: str) -> frozenset[int]:
+        return self._seekers[term].triggers
 
     def _seeker(self, term: Term) -> Seeker:
         # A query may name a term that comes after it: it is given the table, not the term.
