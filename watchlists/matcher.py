@@ -43,7 +43,7 @@ class Matcher:
                 self._triggered[form].append(term_id)
         self._queries = {key: seeker for key, seeker in self._seekers.items() if isinstance(seeker, QueryTerm)}
         nodes = {key: query.node for key, query in self._queries.items()}
-        self._routes = Routes(nodes, lambda term: self._seekers[term].triggers) if nodes else None
+        self._routes = Routes(nodes, self._triggers) if nodes else None
         arrays = self._compiled()
         self._lookout.names.open(arrays)
         self._entities = EntityIndex(arrays, self._entity)
@@ -86,6 +86,9 @@ class Matcher:
         asked = self._routes.open_to(present.union(page.present()))
         page.expect({cell for query in asked for cell in self._queries[query].cells})
         return asked
+
+    def _triggers(self, term: str) -> frozenset[int]:
+        return self._seekers[term].triggers
 
     def _seeker(self, term: Term) -> Seeker:
         # A query may name a term that comes after it: it is given the table, not the term.

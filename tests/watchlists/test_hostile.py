@@ -173,6 +173,13 @@ def test_one_word_a_million_times_is_read_to_its_end() -> None:
     assert [match.start for match in find(text)] == [len(text) - 6]
 
 
+def test_a_flood_of_names_that_hold_their_context_is_survived() -> None:
+    term = Term(name="missile corporation", kind="phrase", context=["corporation"], context_required=True)
+    matcher = Matcher(Watchlist(name="test", terms=[term]))
+    assert matcher.find(title="", text="missile corporation, " * 20_000) == []
+    assert len(matcher.find(title="", text="missile corporation, " * 20_000 + "corporation")) == 20_000
+
+
 def test_a_name_under_a_heap_of_marks_is_found() -> None:
     zalgo = "".join(letter + "\u0335\u0327\u0301\u0316" * 6 for letter in "Rostec")
     assert find(zalgo)[0].text == zalgo

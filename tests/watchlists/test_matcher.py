@@ -198,6 +198,8 @@ def test_required_context_is_looked_for_in_the_whole_article(title: str, text: s
         ("corporation", "Tactical Missiles Corporation, a corporation", ["Tactical Missiles Corporation"]),
         ("missiles corp*", "Tactical Missiles Corporation fired", []),
         ("ракет*", "Tactical Missiles Corporation: ракеты", ["Tactical Missiles Corporation"]),
+        ("the tactical missiles", "The Tactical Missiles Corporation", ["Tactical Missiles Corporation"]),
+        ("tactical missiles corporation", "Tactical Missiles Corporation", ["Tactical Missiles Corporation"]),
     ],
 )
 def test_a_part_of_the_name_is_no_context_of_it(context: str, text: str, expected: list[str]) -> None:

@@ -1,6 +1,6 @@
 """Terms that are names or phrases: which of their occurrences count."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 from typing import Any
@@ -60,18 +60,22 @@ class NamedTerm:
 
     def _vouched_for(self, found: Sequence[Finding], document: Document) -> Sequence[Finding]:
         """Return the findings without those whose context, or whose full name, is not there after all."""
-        needing = [finding for finding in found if self._context_required or finding.rule == IN_CONTEXT]
-        if needing and not self._in_context(found, document):
-            found = [finding for finding in found if finding not in needing]
+        needs_context = self._context_required or any(finding.rule == IN_CONTEXT for finding in found)
+        if needs_context and not self._in_context(longest(found), document):
+            found = [] if self._context_required else [finding for finding in found if finding.rule != IN_CONTEXT]
         if any(finding.rule not in _DEPENDENT for finding in found):
             return found
         # What an excluded full name would have vouched for.
         return [finding for finding in found if finding.rule not in _AFTER_FULL_NAME]
 
     def _in_context(self, found: Sequence[Finding], document: Document) -> bool:
-        """Tell whether the context stands somewhere beside the name: no part of the name is its context."""
-        context = [Finding(place, "", "context") for place in self._places(self._context, document)]
-        return any(clear_of([finding.place for finding in found], context))
+        """Tell whether the context stands somewhere, and not only as a part of the name."""
+        starts = [(finding.place.field, finding.place.start) for finding in found]
+        for place in self._places(self._context, document):
+            last = bisect_right(starts, (place.field, place.start)) - 1
+            if last < 0 or not _is_part(place, found[last]):
+                return True
+        return False
 
     @staticmethod
     def _places(numbers: Iterable[int], document: Document) -> list[Occurrence]:
@@ -138,6 +142,13 @@ def _forms(term: Term, whole: Sequence[str]) -> Iterator[tuple[Form, str, str]]:
         yield parse_form(name, wildcards=wildcards), name, rule
     for acronym in term.acronyms:
         yield from ((form, acronym, "acronym") for form in parse_acronym(acronym))
+
+
+def _is_part(place: Occurrence, finding: Finding) -> bool:
+    """Tell whether words of the context are but a part of a name; a whole name may be listed as its own context."""
+    name = finding.place
+    inside = place.field == name.field and name.start <= place.start and place.end <= name.end
+    return inside and (finding.rule == IN_CONTEXT or (place.start, place.end) != (name.start, name.end))
 
 
 def _is_shouted(place: Occurrence, document: Document) -> bool:
