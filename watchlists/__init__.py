@@ -15,15 +15,20 @@ invisible characters; every offset is one into the text as it was given. The
 language of terms of the kind `query` is described in `watchlists.query`.
 """
 
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from watchlists.entities import Entities, Entity
 from watchlists.errors import Problem, WatchlistError
 from watchlists.fold import slug
 from watchlists.loader import bundled_lists, load_watchlist, load_watchlists, parse_watchlist
-from watchlists.match import Match
-from watchlists.matcher import Matcher
-from watchlists.names import Reason
 from watchlists.schema import SEVERITIES, DigestRule, FeedSource, Watchlist
 from watchlists.term import Source, Term
+
+if TYPE_CHECKING:
+    from watchlists.match import Match
+    from watchlists.matcher import Matcher
+    from watchlists.names import Reason
 
 __all__ = [
     "SEVERITIES",
@@ -45,3 +50,14 @@ __all__ = [
     "parse_watchlist",
     "slug",
 ]
+
+# What finds names brings numpy along: who only reads lists is not to wait for it.
+_LATER = {"Match": "match", "Matcher": "matcher", "Reason": "names"}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"{__name__}.{_LATER[name]}"), name)
+    globals()[name] = value
+    return value

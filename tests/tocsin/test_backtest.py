@@ -103,7 +103,7 @@ def test_a_person_reads_samples_figures_and_warnings_within_the_terminal(archive
         (("draft.yaml", "--since", "last week"), 2, "expected a date"),
         (("draft.yaml", "--since", str((NOW + 2 * DAY).date())), 2, "expected a moment that has been"),
         (("no-such-list",), 1, "no watchlist 'no-such-list'"),
-        (("wrong.yaml",), 1, "wrong.yaml:1:1: terms: missing"),
+        (("wrong.yaml",), 1, "wrong.yaml:1:1: terms: nothing"),
         ((), 2, "Missing argument"),
     ],
     ids=["date", "future", "list", "content", "nothing"],

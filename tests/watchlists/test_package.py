@@ -14,7 +14,19 @@ def test_each_public_name_is_there() -> None:
 
 
 def test_importing_it_pulls_in_nothing_slow() -> None:
-    slow = ["lark", "simplemma", "cronsim", "sqlmodel", "sqlalchemy", "aiohttp", "typer", "prefect", "trafilatura"]
+    slow = [
+        "numpy",
+        "rapidfuzz",
+        "lark",
+        "simplemma",
+        "cronsim",
+        "sqlmodel",
+        "sqlalchemy",
+        "aiohttp",
+        "typer",
+        "prefect",
+        "trafilatura",
+    ]
     code = f"import sys, watchlists; print([name for name in {slow} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
