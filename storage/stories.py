@@ -236,4 +236,7 @@ def _source(url_key: str) -> str:
 @lru_cache(maxsize=4_096)
 def _domain(host: str) -> str:
     """Return the domain that its owner registered: news.bbc.co.uk and bbc.co.uk are one source."""
-    return get_fld(f"http://{host}", fail_silently=True) or host
+    labels = host.partition(":")[0].split(".")
+    # An address in numbers, or a suffix that nobody registers under.
+    apart = host if labels[-1].isdigit() else ".".join(labels[-2:])
+    return get_fld(f"http://{host}", fail_silently=True) or apart
