@@ -6,7 +6,7 @@ word is folded by itself. So every offset is one into the original.
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 
 APOSTROPHES = "'`´ʹʻʼʽˈ‘’‛′＇\u0374\u1fef\u1ffd"
 _DASHES = "-‐‑‒–—―−﹘﹣－"
@@ -137,6 +137,23 @@ def _gap_key(gap: str) -> str:
     return "".join(_DASH.sub(lambda dash: "—" if dash[1] else "-", shown).split())
 
 
+@cache
+def _plane_words() -> re.Pattern[str]:
+    """Return what finds the words of a text without characters beyond U+FFFF.
+
+    Its letters are named one by one, not by a category: `re` looks them up in a table, which takes half as long.
+    """
+    runs = (run[0] for run in re.finditer(f"{_LETTER}+", "".join(map(chr, range(0x10000)))))
+    return re.compile(_WORD.replace(_LETTER, f"[{''.join(f'{run[0]}-{run[-1]}' for run in runs)}]"))
+
+
+def _pattern(text: str) -> re.Pattern[str]:
+    """Return what finds the words of a text in the least time."""
+    if text.isascii():
+        return _ASCII_WORDS
+    return _plane_words() if len(text.encode("utf-16-le", "surrogatepass")) == 2 * len(text) else _WORDS
+
+
 class Text:
     """A text cut into words, with where each one stands in it."""
 
@@ -144,15 +161,14 @@ class Text:
 
     def __init__(self, original: str) -> None:
         self.original = original
-        self.words: list[str] = (_ASCII_WORDS if original.isascii() else _WORDS).findall(original)
+        self.words: list[str] = _pattern(original).findall(original)
         self._spans: list[tuple[int, int]] | None = None
 
     @property
     def spans(self) -> list[tuple[int, int]]:
         """The start and end of each word. Worked out when asked for: most texts hold nothing that is looked for."""
         if self._spans is None:
-            words = _ASCII_WORDS if self.original.isascii() else _WORDS
-            self._spans = [word.span() for word in words.finditer(self.original)]
+            self._spans = [word.span() for word in _pattern(self.original).finditer(self.original)]
         return self._spans
 
     def gap(self, index: int) -> str:

@@ -84,6 +84,12 @@ def test_a_text_is_cut_into_its_words(text: str, words: list[str]) -> None:
     assert Text(text).words == words
 
 
+@pytest.mark.parametrize("around", ["{} ", "a{}b ", "ж'{}"])
+def test_a_letter_beyond_the_basic_plane_changes_no_other_word(around: str) -> None:
+    text = "".join(around.format(chr(code)) for code in range(0x10000)) + " "
+    assert Text(f"{text}𝐑").words == [*Text(text).words, "𝐑"]
+
+
 @given(st.text(max_size=200))
 @settings(deadline=None)
 def test_a_word_stands_where_its_span_says(text: str) -> None:

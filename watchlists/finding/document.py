@@ -45,12 +45,12 @@ class Document:
         self._leaves = lookout.leaves
         self.texts = (Text(title), Text(text))
         self.language = primary_language(language)
-        known = [list(map(lookout.vocabulary.__getitem__, words.words)) for words in self.texts]
+        known = list(map(lookout.vocabulary.known, self.texts))
         found: dict[int, list[Occurrence]] = {}
         for field, words in enumerate(self.texts):
             for number, place in lookout.index.scan(words, field, known[field]):
                 found.setdefault(number, []).append(place)
-        sights = [{at: it.sight for at, it in enumerate(some) if it and it.sight} for some in known]
+        sights = [{at: it.sight for at, it in some.items() if it.sight} for some in known]
         self.names: dict[int, list[Finding]] = {}
         """By the number of a term's names: where they stand, those that are only possible if they were asked for."""
         for name, place in list(lookout.names.scan(self.texts, sights, self.language, found.keys(), possible=possible)):

@@ -1,6 +1,6 @@
 """All forms of a list, found in one pass over the words of a text."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from itertools import count
 from typing import NamedTuple
 
@@ -54,26 +54,26 @@ class Index:
         """Return a number for something that is found in another way."""
         return next(self._used)
 
-    def scan(self, text: Text, field: int, known: Sequence[Meaning | None]) -> Iterator[tuple[int, Occurrence]]:
+    def scan(self, text: Text, field: int, known: Mapping[int, Meaning]) -> Iterator[tuple[int, Occurrence]]:
         """Yield the number and place of each form found, in the order of their first words.
 
         Args:
             text: Where to look.
             field: Its number.
-            known: What the vocabulary says of each word.
+            known: What the vocabulary says of the words it knows, by their places.
         """
-        for first, meaning in enumerate(known):
-            if meaning and meaning.readings:
+        for first, meaning in known.items():
+            if meaning.readings:
                 for number, form, candidate in self._starting_at(first, known):
                     if place := _verify(form, text, candidate):
                         yield number, Occurrence(field, candidate.first, candidate.last, *place)
 
-    def _starting_at(self, first: int, known: Sequence[Meaning | None]) -> Iterator[tuple[int, Form, _Candidate]]:
+    def _starting_at(self, first: int, known: Mapping[int, Meaning]) -> Iterator[tuple[int, Form, _Candidate]]:
         """Yield the forms whose cells fit the words from `first` on."""
         reached = [(self._root, 0)]
-        for last in range(first, len(known)):
+        for last in count(first):
             further = []
-            meaning = known[last]
+            meaning = known.get(last)
             if meaning is None:
                 return
             for node, begun in reached:

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from itertools import compress
 from typing import NamedTuple, Protocol
 
 from watchlists.finding.names import Names
-from watchlists.fold import APOSTROPHES, FILLERS, fold, keep_case
+from watchlists.fold import APOSTROPHES, FILLERS, Text, fold, keep_case
 from watchlists.names import Sight
 
 _MOST_WORDS = 200_000
@@ -70,6 +71,11 @@ class Vocabulary(dict[str, Meaning | None]):
         self._cased: set[str] = set()
         self._starts: set[str] = set()
         self._patterns: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
+
+    def known(self, text: Text) -> dict[int, Meaning]:
+        """Return the meanings of those words of a text that have one, by their places."""
+        meanings = list(map(self.__getitem__, text.words))
+        return {at: meaning for at, meaning in compress(enumerate(meanings), meanings) if meaning}
 
     def learn(self, cell: str) -> None:
         """Make a cell known. To be done before the first look-up."""
