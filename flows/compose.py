@@ -1,0 +1,93 @@
+"""hits ─► deliveries: what a digest tells, and what of it waits in the outbox, in one transaction."""
+
+from collections.abc import Sequence
+from uuid import uuid4
+
+from prefect import get_run_logger, task
+from prefect.cache_policies import NO_CACHE
+from prefect.runtime import task_run
+from sqlmodel import Session
+
+from flows.batches import utc_now
+from flows.outbox import Outbox, Target
+from flows.steps.deliver.schedules import due, in_quiet_hours
+from flows.steps.tell.digest import DigestView, build_digest
+from flows.steps.tell.render import render_message, subject
+from flows.untold import LOOK_BACK, untold_hits
+from flows.workspace import Workspace
+from storage import (
+    AlreadyToldError,
+    Delivery,
+    Digest,
+    HitRow,
+    RunData,
+    add_digest,
+    add_repeats,
+    runs_since,
+    subscription,
+)
+from watchlists import DigestRule, Watchlist
+
+
+def _compose_name() -> str:
+    parameters = task_run.parameters
+    return f"compose {parameters['watchlist'].id} for {parameters['rule'].to}"
+
+
+@task(task_run_name=_compose_name, cache_policy=NO_CACHE, persist_result=False)
+async def compose_digest(
+    work: Workspace, outbox: Outbox, watchlist: Watchlist, rule: DigestRule, everything: bool
+) -> RunData:
+    """Compose one digest if it is due and has something to tell; it and its deliveries are one transaction."""
+    targets = outbox.targets(rule.to)
+    if not targets:
+        with work.database.session() as session:
+            # What is found from now on is told when there is a channel, however late.
+            subscription(session, watchlist.id, rule.to, rule.schedule, utc_now())
+        get_run_logger().warning("no channel has the tag %r: the hits of %s wait", rule.to, watchlist.id)
+        return RunData()
+    try:
+        return _compose(work, targets, watchlist, rule, everything=everything)
+    except AlreadyToldError:
+        # Another process was quicker by a moment: its digest tells the same hits.
+        return RunData()
+
+
+def _compose(
+    work: Workspace, targets: Sequence[Target], watchlist: Watchlist, rule: DigestRule, *, everything: bool
+) -> RunData:
+    now = utc_now()
+    with work.database.session() as session:
+        given = subscription(session, watchlist.id, rule.to, rule.schedule, now)
+        if not everything and not due(rule, since=given.since, composed_at=given.composed_at, now=now):
+            return RunData()
+        quiet = not everything and in_quiet_hours(rule, now)
+        severity = "critical" if quiet else rule.min_severity
+        rows, copies = untold_hits(session, watchlist, rule, severity=severity, since=given.since - LOOK_BACK)
+        add_repeats(session, tag=rule.to, repeats=copies)
+        by_appointment = rule.schedule != "immediately"
+        told = bool(rows) or (rule.heartbeat and by_appointment and not quiet)
+        if told:
+            account = runs_since(session, given.composed_at)
+            view = build_digest(
+                rows, watchlist=watchlist, account=account, since=given.composed_at, now=now, tz=rule.timezone
+            )
+            _store_digest(session, rule, view, rows, targets)
+        # An appointment in quiet hours is not over with what is critical: the rest is held, not put off to the next.
+        if not quiet if by_appointment else told:
+            given.composed_at = now
+    return RunData(digests=told)
+
+
+def _store_digest(
+    session: Session, rule: DigestRule, view: DigestView, rows: Sequence[HitRow], targets: Sequence[Target]
+) -> None:
+    digest = Digest(
+        key=uuid4().hex, watchlist=view.watchlist_id, tag=rule.to, subject=subject(view), created_at=view.created_at
+    )
+    deliveries = [
+        Delivery(channel=target.key, part=part, payload=payload, next_at=view.created_at)
+        for target in targets
+        for part, payload in enumerate(render_message(view, target.kind, digest_key=digest.key, **target.limits))
+    ]
+    add_digest(session, digest, told=[row.hit.id for row in rows], repeats=[], deliveries=deliveries)
