@@ -5,32 +5,25 @@ use under the list's name, that file is run over the same articles: the hits in 
 feeds and the program of their day, and would show differences that the edit did not make. Where the file on trial
 is itself the one in use, edited in place, its earlier text is gone: then the hits in store are all that tells.
 
-A pass over the archive and no flow: it needs no Prefect server, and answers at once. Its parts are the batches that
-task runners would be given.
+A pass over the archive and no flow: it needs no Prefect server, and answers at once. Where the settings name a task
+runner of Prefect's, `flows.cluster` gives it the same parts.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
+from flows.bench import Bench, Trial
 from flows.errors import FlowError
 from flows.lists import list_in_use
-from flows.parallel import cores, spread
+from flows.parallel import Spread, cores, spread
 from flows.settings import Settings
-from flows.steps.find import Finder
 from flows.steps.trial.tally import Tally
 from storage import (
-    Article,
     Database,
-    Feed,
-    HitData,
     Part,
     archive_parts,
-    archived_articles,
-    archived_hits,
     has_hits,
     newest_article,
     pruned_articles,
@@ -60,19 +53,6 @@ class Backtest:
     """Articles of that time that have no text any more; those in which something was found kept theirs."""
 
 
-@dataclass(frozen=True)
-class _Trial:
-    """What the workers are to do, in values that may be sent to them."""
-
-    database: str
-    watchlist: Watchlist
-    in_use: Watchlist | None
-    stored: str | None
-    since: datetime
-    all_feeds: bool
-    samples: int
-
-
 def backtest(  # noqa: PLR0913  Options, all named at the call.
     settings: Settings,
     path: Path,
@@ -82,6 +62,7 @@ def backtest(  # noqa: PLR0913  Options, all named at the call.
     all_feeds: bool = False,
     samples: int = 2,
     workers: int | None = None,
+    over: Spread = spread,
     progress: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> Backtest:
     """Run a list over the articles in store and return what it finds.
@@ -94,6 +75,7 @@ def backtest(  # noqa: PLR0913  Options, all named at the call.
         all_feeds: Whether to look into every feed, whichever the list names.
         samples: How many hits are kept of each kind.
         workers: How many processes match; all cores where it is not given.
+        over: What the parts are spread over: this machine's cores, or a cluster.
         progress: Is told how many articles are done, and of how many.
 
     Raises:
@@ -115,9 +97,9 @@ def backtest(  # noqa: PLR0913  Options, all named at the call.
     beside, other = in_use or (None, None)
     tally = Tally(samples)
     total = sum(part.articles for part in parts)
-    bench = _Bench(_Trial(settings.database, watchlist, other, stored, since, all_feeds, samples))
+    bench = Bench(Trial(settings.database, watchlist, other, stored, since, all_feeds, samples))
     done = 0
-    for part, found in zip(parts, spread(bench, parts, workers=workers or cores()), strict=True):
+    for part, found in zip(parts, over(bench, parts, workers=workers or cores()), strict=True):
         tally.add(found)
         done += part.articles
         progress(done, total)
@@ -141,44 +123,3 @@ def _refuse_nothing(parts: Sequence[Part], newest: datetime | None, since: datet
 
 def _shown(moment: datetime) -> str:
     return f"{moment:%Y-%m-%d %H:%M} UTC"
-
-
-class _Bench:
-    """A list on trial, made ready: what one process does with a part of the archive.
-
-    Sent to a process that cannot share it, it is made anew there.
-    """
-
-    def __init__(self, trial: _Trial) -> None:
-        self._trial = trial
-        self._database = Database(trial.database)
-        self._finder = Finder(trial.watchlist, all_feeds=trial.all_feeds)
-        self._in_use = Finder(trial.in_use, all_feeds=trial.all_feeds) if trial.in_use else None
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return _Bench, (self._trial,)
-
-    def __call__(self, part: Part) -> Tally:
-        """Return what the list finds in the part."""
-        tally = Tally(self._trial.samples)
-        with self._database.read() as session:
-            articles = archived_articles(session, part, since=self._trial.since)
-            hits = archived_hits(session, part, watchlist=self._trial.stored) if self._trial.stored else []
-        stored: dict[int, dict[str, HitData]] = defaultdict(dict)
-        for hit in hits:
-            stored[hit.article_id][hit.term] = hit
-        for article, feeds in articles:
-            try:
-                self._look(tally, article, feeds, stored[article.id])
-            except Exception:  # noqa: BLE001  one text that trips the matcher is told, and does not hide the others
-                tally.failed.append(article.id)
-        return tally
-
-    def _look(self, tally: Tally, article: Article, feeds: Sequence[Feed], stored: Mapping[str, HitData]) -> None:
-        own = self._finder.own(feeds)
-        found = self._finder.find(article, own)
-        before = self._in_use.find(article, self._in_use.own(feeds)) if self._in_use else stored
-        if own:
-            tally.count(article, own[0], found)
-        if self._in_use or self._trial.stored:
-            tally.compare(article, feeds[0], found, before)

@@ -11,12 +11,22 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing.context import BaseContext
 from multiprocessing.synchronize import Event
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from flows.errors import FlowError
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
+
+
+class Spread(Protocol):
+    """What does a job with each of many items, somewhere, and gives the results in their order."""
+
+    def __call__(
+        self, job: Callable[[Item], Result], items: Sequence[Item], *, workers: int
+    ) -> Generator[Result, None, None]:
+        """Yield what the job makes of each item."""
+
 
 _job: Callable[[Any], Any] | None = None
 """What this worker does with each item."""

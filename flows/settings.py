@@ -9,7 +9,7 @@ import os
 from functools import cached_property
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from dotenv import dotenv_values
 from platformdirs import user_data_path
@@ -70,6 +70,10 @@ class Settings(BaseSettings):
     """The largest page read, in bytes after decompression."""
     workers: int = Field(default_factory=lambda: min(os.cpu_count() or 1, 8), ge=1, le=64)
     """Processes that extract text from pages."""
+    task_runner: Literal["processes", "dask", "ray"] = "processes"
+    """What long passes over the archive are spread over: this machine's cores, or a task runner of Prefect's."""
+    task_runner_address: str | None = None
+    """Where its cluster is: `tcp://host:8786`, `ray://host:10001`; without it one is started on this machine."""
     prefect_port: int = Field(default=4200, ge=1, le=65535)
     """The port of the Prefect server and its UI that `tocsin up` starts on 127.0.0.1."""
 

@@ -11,6 +11,7 @@ from sqlalchemy import func
 from sqlmodel import Session, SQLModel, select
 
 from flows import backtest as trial
+from flows import bench
 from flows.backtest import Backtest, backtest
 from flows.errors import FlowError
 from flows.settings import load_settings
@@ -174,7 +175,7 @@ def test_a_text_that_trips_the_matcher_is_told_and_hides_no_other(
                 raise RecursionError
             return super().find(article, feeds)
 
-    monkeypatch.setattr(trial, "Finder", Tripping)
+    monkeypatch.setattr(bench, "Finder", Tripping)
     result = run(write(Path("draft.yaml"), ROSTEC))
     assert (hits(result), result.tally.failed, result.tally.articles.total()) == ({"rostec": 2}, [2], 4)
 

@@ -3,11 +3,15 @@
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tocsin.output import echo_rows, fail, say
+
+if TYPE_CHECKING:
+    from flows.parallel import Spread
+    from flows.settings import Settings
 
 
 def backtest(
@@ -38,8 +42,10 @@ def backtest(
         fail(f"--since {since}: expected a moment that has been", code=2)
     settings = load_settings()
     path = find_watchlist(watchlist, own_watchlists(settings))
-    with _progress() as progress:
-        result = run(settings, path, since=moment, now=now, all_feeds=all_feeds, samples=samples, progress=progress)
+    with _spread(settings) as over, _progress() as progress:
+        result = run(
+            settings, path, since=moment, now=now, all_feeds=all_feeds, samples=samples, over=over, progress=progress
+        )
     if as_json:
         from tocsin.backtest import by_noise, rows
 
@@ -51,6 +57,22 @@ def backtest(
         from tocsin.backtest_text import echo_backtest
 
         echo_backtest(result)
+
+
+@contextmanager
+def _spread(settings: "Settings") -> "Iterator[Spread]":
+    """Give what the articles are spread over: this machine's cores, or the cluster of the settings."""
+    if settings.task_runner == "processes":
+        from flows.parallel import spread
+
+        yield spread
+        return
+    from deployments.server import prefect_api
+
+    with prefect_api(settings):
+        from flows.cluster import spread_over
+
+        yield spread_over(settings)
 
 
 @contextmanager
