@@ -12,7 +12,7 @@ from watchlists.finding.lookout import Lookout
 from watchlists.finding.queries import LANG, Cell, QueryTerm, Routes
 from watchlists.finding.terms import NamedTerm
 from watchlists.match import Match
-from watchlists.names.filing.table import Arrays
+from watchlists.names.filing.arrays import Arrays
 from watchlists.schema import Watchlist
 from watchlists.term import Term
 

@@ -12,8 +12,8 @@ from unicodedata import unidata_version
 import numpy as np
 
 from watchlists.names import Listed
+from watchlists.names.filing.arrays import Arrays
 from watchlists.names.filing.store import DamagedError, load, save
-from watchlists.names.filing.table import Arrays
 
 _RULES = (".py", ".txt")
 

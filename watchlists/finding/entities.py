@@ -7,11 +7,11 @@ from watchlists.entities import Entity
 from watchlists.finding.forms import Form, FormError, parse_acronym, parse_form
 from watchlists.fold import fold
 from watchlists.names import Listed, Listing
+from watchlists.names.filing.arrays import Arrays
 from watchlists.names.filing.marks import mark
 from watchlists.names.filing.pool import Pool, pool_arrays
-from watchlists.names.filing.table import Arrays, Table
-
-_START = 4
+from watchlists.names.filing.starts import Starts
+from watchlists.names.filing.table import Table
 
 
 def number(place: int) -> int:
@@ -31,7 +31,10 @@ def compile_list(listed: Iterable[Listed], entities: Iterable[Entity]) -> Arrays
         for form in _forms(listing.add(Listed(number(place), entity.kind, names)), entity.acronyms):
             listing.filing.file(place, (mark("w", form.cells[0]),))
             listing.filing.note(mark("w", cell) for cell in form.cells)
-            listing.filing.note(mark("v", fold(cell.lstrip("="))[:_START]) for cell in form.cells)
+            folded = [fold(cell.lstrip("=")) for cell in form.cells]
+            listing.filing.begin("cell", folded)
+            # Of a cell in its own case also what it is folded: it is looked for first.
+            listing.filing.note(mark("w", cell) for cell in folded)
     return listing.arrays() | pool_arrays("ids", ids)
 
 
@@ -58,6 +61,7 @@ class EntityIndex:
     def __init__(self, arrays: Arrays, meet: Callable[[int], object]) -> None:
         self._meet = meet
         self._table = Table(arrays)
+        self._starts = Starts(arrays, "cell")
         self._ids = Pool(arrays, "ids")
 
     def __len__(self) -> int:
@@ -72,8 +76,8 @@ class EntityIndex:
         return self._table.has(mark("w", cell))
 
     def may_begin(self, letters: str) -> bool:
-        """Tell whether a cell may begin with the first four letters of a folded word."""
-        return self._table.has(mark("v", letters[:_START]))
+        """Tell whether a cell may begin with the first four letters of a word."""
+        return self._starts[letters]
 
     def meet(self, cell: str) -> None:
         """Have terms made of the entities with a form that begins with a cell."""

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 from watchlists.finding.places import Occurrence
 from watchlists.fold import Text
 from watchlists.names import Found, Listed, NameEngine, Sight, Sights, has_parts
-from watchlists.names.filing.table import Arrays
+from watchlists.names.filing.arrays import Arrays
 
 
 class Names:

@@ -4,8 +4,9 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Self
 
 from watchlists.fold import Text
+from watchlists.names.filing.arrays import Arrays
 from watchlists.names.filing.rows import Rows
-from watchlists.names.filing.table import Arrays, Table
+from watchlists.names.filing.table import Table
 from watchlists.names.found import Found, Listed, longest
 from watchlists.names.listing import file_names
 from watchlists.names.organizations.article import OrganizationsInArticle
@@ -29,8 +30,8 @@ class NameEngine:
 
     def __init__(self, arrays: Arrays) -> None:
         table, rows = Table(arrays), Rows(arrays)
-        self._people = PeopleIndex(table, rows)
-        self._organizations = OrganizationIndex(table, rows)
+        self._people = PeopleIndex(arrays, table, rows)
+        self._organizations = OrganizationIndex(arrays, table, rows)
         self._spotter = Spotter(self._people, self._organizations)
 
     @classmethod

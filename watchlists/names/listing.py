@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 
+from watchlists.names.filing.arrays import Arrays
 from watchlists.names.filing.rows import Row, row_arrays
-from watchlists.names.filing.table import Arrays, Filing
+from watchlists.names.filing.table import Filing
 from watchlists.names.found import Listed
 from watchlists.names.organizations.index import file_organizations
 from watchlists.names.organizations.names import parse_organization, parse_organizations

@@ -1,30 +1,26 @@
-"""What the distinct words of articles may be of what is listed, worked out once for each, and only as far as needed."""
+"""What the distinct words of articles may be of what is listed, worked out once for each."""
 
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
-from watchlists.names.words import Word
+
+class Sight(NamedTuple):
+    """What a word may be of what is listed."""
+
+    is_name: bool
+    """Whether it begins with a capital letter, as names do."""
+    families: tuple[int, ...] = ()
+    """Marks of the family names that it may be."""
+    is_small: bool = False
+    """Whether it is a listed family name in small letters."""
+    heads: tuple[int, ...] = ()
+    """Marks of the organizations of several words that it may be in."""
+    alone: tuple[int, ...] = ()
+    """Rows of the organizations that it may be the whole name of."""
 
 
-class Sight:
-    """A word that may be a part of a listed name."""
-
-    __slots__ = ("alone", "families", "givens", "heads", "is_name", "is_small", "word")
-
-    def __init__(self, word: Word, *, heads: tuple[int, ...], alone: Sequence[int], is_small: bool) -> None:
-        self.word = word
-        self.is_name = word.is_name
-        self.is_small = is_small
-        """Whether it is a listed family name in small letters."""
-        self.heads = heads
-        """Marks of the organizations of several words that it may be in."""
-        self.alone = alone
-        """Rows of the organizations that it may be the whole name of."""
-        self.families: tuple[int, ...] | None = None
-        """Marks of the family names that it may be; None as long as nobody has asked."""
-        self.givens: tuple[int, ...] | None = None
-        """Marks of the given names that it may be; None as long as nobody has asked."""
-
+NAME = Sight(is_name=True)
+"""A word with a capital letter that may be a given name, and nothing else that is listed."""
 
 Sights: TypeAlias = Mapping[int, Sight]
 """The words of a text that may be a part of a listed name, by their places."""

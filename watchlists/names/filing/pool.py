@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from watchlists.names.filing.table import Arrays
+from watchlists.names.filing.arrays import Arrays
 
 
 class Pool:

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from watchlists.names.filing.arrays import Arrays
 from watchlists.names.filing.pool import Pool, pool_arrays
-from watchlists.names.filing.table import Arrays
 
 _SMALL = 4
 _LEAST_MORE = 0.03

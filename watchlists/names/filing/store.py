@@ -10,7 +10,7 @@ from zlib import crc32
 
 import numpy as np
 
-from watchlists.names.filing.table import Array, Arrays
+from watchlists.names.filing.arrays import Array, Arrays
 
 _MAGIC = b"tocsin 1"
 _ALIGNED = 64

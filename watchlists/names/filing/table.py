@@ -2,14 +2,15 @@
 
 from array import array
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import chain
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
 
-Array: TypeAlias = np.ndarray[Any, Any]
-Arrays: TypeAlias = dict[str, Array]
+from watchlists.names.filing.arrays import Array, Arrays
+from watchlists.names.filing.starts import START, start_arrays
 
 ANYTHING = 0
 """Together with a mark it is that mark alone."""
@@ -26,6 +27,7 @@ class Filing:
         self._sets: dict[tuple[int, ...], int] = {}
         self._filed = array("q")
         self._noted: set[tuple[int, ...]] = set()
+        self._begun: dict[str, set[str]] = defaultdict(set)
 
     def file(self, row: int, marks: Iterable[int], others: Iterable[int] = (ANYTHING,)) -> None:
         """File a row under each of the marks together with each of the others."""
@@ -38,8 +40,12 @@ class Filing:
         """Let the table know marks that nothing is filed under: each is a part of something that is."""
         self._noted.add(tuple(marks))
 
+    def begin(self, kind: str, words: Iterable[str]) -> None:
+        """Let `Starts` know words of a kind."""
+        self._begun[kind].update([word[:START] for word in words])
+
     def arrays(self) -> Arrays:
-        """Return what `Table` reads."""
+        """Return what `Table` and `Starts` read."""
         lengths = np.fromiter(map(len, self._sets), np.int64, len(self._sets))
         starts = np.concatenate((np.zeros(1, np.int64), np.cumsum(lengths)))
         marks = np.fromiter(chain.from_iterable(self._sets), np.uint64, int(starts[-1]))
@@ -53,7 +59,8 @@ class Filing:
         order = np.lexsort((rows, hashes))
         hashes, rows = hashes[order], rows[order]
         noted = np.fromiter({mark for some in self._noted for mark in some}, np.uint64)
-        return {"hashes": hashes, "rows": rows, "bits": _bits(np.concatenate((hashes, noted)))}
+        bits = _bits(np.concatenate((hashes, noted)))
+        return {"hashes": hashes, "rows": rows, "bits": bits} | start_arrays(self._begun)
 
 
 def _cross(

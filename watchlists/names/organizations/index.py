@@ -5,10 +5,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from watchlists.names.filing.arrays import Arrays
+from watchlists.names.filing.known import KnownMarks
 from watchlists.names.filing.marks import mark
 from watchlists.names.filing.rows import Row, Rows
-from watchlists.names.filing.starts import Starts
-from watchlists.names.filing.table import Filing, Table
+from watchlists.names.filing.starts import START, Starts
+from watchlists.names.filing.table import ANYTHING, Filing, Table
 from watchlists.names.organizations.names import (
     FUNCTION,
     LONG_ENOUGH,
@@ -27,7 +29,7 @@ LEAST_LIKE = 0.9
 _LEAST_ALONE = 0.9
 _SPOKEN_OTHERWISE = "tec"
 _MOST_ORGANIZATIONS = 50_000
-_START = 4
+_SHORTEST = 2
 _ACRONYM_ENDING = re.compile("(?:а|у|ом|ем|е|і|ові|ів|и|ы|ов|ами|ах|a|u|em|om|ie|owi|ovi|y|i|ja|ju|jem|s)$")
 # Where the second word stands, or that there is none.
 BEFORE, AFTER, _ALONE, _ALONE_SMALL = (mark("place", place) for place in ("before", "after", "alone", "small"))
@@ -53,7 +55,7 @@ def _file(filing: Filing, row: int, organization: Organization) -> None:
         filing.file(row, (mark("a", organization.acronym),))
         return
     word = organization.words[organization.key]
-    filing.note(_starts(word))
+    filing.begin("head", (word, *stems(word)))
     heads = _heads(word, heard=organization.capital and len(word) >= LONG_ENOUGH)
     if len(organization.words) == 1:
         filing.file(row, heads, (_ALONE if organization.capital else _ALONE_SMALL,))
@@ -98,17 +100,14 @@ def _marks_beside(word: str, sounds: Iterable[str]) -> Iterator[int]:
         yield from (mark("h", key) for key in sounds)
 
 
-def _starts(word: str) -> set[int]:
-    return {mark("b", start[:_START]) for start in (word, *stems(word))}
-
-
 class OrganizationIndex:
     """Knows which listed organizations a word, or two that stand together, may be of."""
 
-    def __init__(self, table: Table, rows: Rows) -> None:
+    def __init__(self, arrays: Arrays, table: Table, rows: Rows) -> None:
         self._table = table
         self._rows = rows
-        self._starts = Starts(table, "b")
+        self._starts = Starts(arrays, "head", shortest=_SHORTEST)
+        self._heard = KnownMarks(table, ("k", ANYTHING), ("k", _ALONE))
         self.least = rows.least(_LEAST_ALONE)
         """The score that a word which is only like a name of one word must have."""
         self._organizations: dict[int, tuple[Organization, ...]] = {}
@@ -125,43 +124,55 @@ class OrganizationIndex:
 
     def may_be(self, text: str) -> bool:
         """Tell whether a word begins like one that is looked for."""
-        starts = self._starts
-        return starts[text[:4]] or starts[text[:3]] or starts[text[:2]]
+        return self._starts[text[:START]]
 
-    def heads(self, word: Word) -> list[int]:
-        """Return the marks under which organizations may be filed that the word is in."""
-        heads = self.spelt_heads(word.folded)
-        if word.is_name and len(word.folded) >= LONG_ENOUGH:
-            heads += [mark("k", key) for key in word.keys | keys(sounded(word.folded))]
-        return heads
+    def heads(self, word: Word) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """Return where the organizations are filed that a word is in.
 
-    def spelt_heads(self, folded: str) -> list[int]:
-        """Return the same of a word in small letters, which is heard as nothing but what it is."""
-        return [mark("s", stem) for stem in stems(folded)] if self.may_be(folded) else []
-
-    def is_head(self, heads: Iterable[int]) -> bool:
-        """Tell whether anything but names of one word with a capital letter is filed under one of the marks."""
-        has = self._table.has
-        return any(has(head) or has(head ^ _ALONE_SMALL) for head in heads)
-
-    def several(self, heads: Iterable[int]) -> tuple[int, ...]:
-        """Return those of the marks under which organizations of several words are filed."""
-        return self._table.known(heads)
-
-    def alone(self, word: Word, heads: Iterable[int]) -> list[int]:
-        """Return the rows of the organizations whose whole name the word may be."""
-        rows = self._table.together(heads, (_ALONE_SMALL,))
+        Returns:
+            The marks of those of several words, and the rows of those whose whole name it may be.
+        """
+        spelt = self._spelt(word.folded) if self.may_be(word.folded) else ()
+        several = self._table.known(spelt)
+        rows = self._table.together(spelt, (_ALONE_SMALL,)) if spelt else set()
         if word.is_name:
-            named = self._table.together(heads, (_ALONE,))
-            parts = {self._rows.families[row] for row in named}
-            lemmas = word.lemmas if parts else ()
-            like = {part for part in parts if self._is_like(part, word, lemmas)}
-            rows |= {row for row in named if self._rows.families[row] in like}
-        if word.is_name and not word.core[1:2].islower():
-            for acronym in {word.core, _ACRONYM_ENDING.sub("", word.core)}:
-                if len(acronym) > 1:
-                    rows.update(self._table.rows(mark("a", acronym)))
-        return sorted(rows)
+            named = self._table.together(spelt, (_ALONE,)) if spelt else set()
+            if len(word.folded) >= LONG_ENOUGH:
+                for head, alone in map(self._heard.__getitem__, self._sounds(word)):
+                    if head:
+                        several += (head,)
+                    if alone:
+                        named.update(self._table.rows(alone))
+            rows |= self._like(named, word) if named else named
+            rows |= self._acronyms(word)
+        return several, tuple(sorted(rows))
+
+    def is_head(self, folded: str) -> bool:
+        """Tell whether a word in small letters, which is heard as nothing but what it is, may be in a name."""
+        has = self._table.has
+        return any(has(head) or has(head ^ _ALONE_SMALL) for head in self._spelt(folded))
+
+    @staticmethod
+    def _spelt(folded: str) -> list[int]:
+        return [mark("s", stem) for stem in stems(folded)]
+
+    @staticmethod
+    def _sounds(word: Word) -> frozenset[str]:
+        spoken = sounded(word.folded)
+        return word.keys if spoken == word.folded else word.keys | keys(spoken)
+
+    def _like(self, rows: Iterable[int], word: Word) -> set[int]:
+        """Return the rows of those names of one word that a word is like."""
+        parts = {self._rows.families[row] for row in rows}
+        lemmas = word.lemmas
+        like = {part for part in parts if self._is_like(part, word, lemmas)}
+        return {row for row in rows if self._rows.families[row] in like}
+
+    def _acronyms(self, word: Word) -> set[int]:
+        if word.core[1:2].islower():
+            return set()
+        acronyms = {word.core, _ACRONYM_ENDING.sub("", word.core)}
+        return {row for acronym in acronyms if len(acronym) > 1 for row in self._table.rows(mark("a", acronym))}
 
     def _is_like(self, part: int, word: Word, lemmas: Iterable[str]) -> bool:
         """Tell whether a word may be a name of one word, which may not become another one."""

@@ -19,6 +19,7 @@ from watchlists.names.people.surnames import (
 from watchlists.names.sights import Sights
 from watchlists.names.spelling.evidence import CASE_FORM, EXACT, TRANSLITERATION
 from watchlists.names.spelling.sounds import keys
+from watchlists.names.words import Word
 
 AFTER_FULL_NAME = "surname after full name"
 IN_CONTEXT = "surname in context"
@@ -80,8 +81,9 @@ class PeopleInArticle:
 
     def _unnamed(self) -> list[Person]:
         """Return the people whose family name the article may hold, but not their full name."""
-        words = {sight.word.text: sight for sights in self._sights for sight in sights.values() if sight.is_name}
-        rows = {row for sight in words.values() for row in self._index.bearers(sight.word)}
+        pages = zip(self._pages, self._sights, strict=True)
+        words = {page.word(at) for page, sights in pages for at, sight in sights.items() if sight.families}
+        rows = {row for word in words for row in self._index.bearers(word)}
         people = map(self._person, sorted(rows))
         return [person for person in people if person not in self._named and not person.generation]
 
@@ -93,9 +95,13 @@ class PeopleInArticle:
             Place(field, at)
             for field, sights in enumerate(self._sights)
             for at, sight in sights.items()
-            if (field, at) in anchors
-            or (sight.is_name and sight.word.folded not in COMMON and not filed.isdisjoint(sight.word.keys))
+            if (field, at) in anchors or (sight.families and self._may_be(self._pages[field].word(at), filed))
         ]
+
+    @staticmethod
+    def _may_be(word: Word, filed: frozenset[str]) -> bool:
+        """Tell whether a word may be the family name that is filed under the keys."""
+        return word.folded not in COMMON and not filed.isdisjoint(word.keys)
 
     def _full(self, field: int, name: FullName) -> Found:
         page = self._pages[field]

@@ -4,9 +4,11 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from watchlists.fold import fold
+from watchlists.names.filing.arrays import Arrays
+from watchlists.names.filing.known import KnownMarks
 from watchlists.names.filing.marks import mark
 from watchlists.names.filing.rows import Row, Rows
-from watchlists.names.filing.starts import Starts
+from watchlists.names.filing.starts import START, Starts
 from watchlists.names.filing.table import ANYTHING, Filing, Table
 from watchlists.names.people.names import Person, given_keys, initial_keys, parse_person
 from watchlists.names.spelling.evidence import compare
@@ -20,7 +22,6 @@ LEAST_FAMILY = 0.76
 LEAST_SYLLABLES = 0.55
 REACH = 4
 """How many words before a family name a given name may stand."""
-_START = 4
 _LEAST = 0.84
 _MOST_PEOPLE = 50_000
 
@@ -34,13 +35,14 @@ def file_person(filing: Filing, row: int, person: Person, *, context: bool) -> R
         person: One name of the person.
         context: Whether the context of the term may vouch for the family name alone.
     """
-    families = _family_marks(person.family)
-    filing.file(row, families, (ANYTHING, *_given_marks(person.given)))
+    families, givens = _family_marks(person.family), _given_marks(person.given)
+    filing.file(row, families, (ANYTHING, *givens))
     # Names in small letters are read as they are listed or not at all.
     exact = mark("F", person.family)
     given = mark("G", person.given)
-    filing.note((exact, mark("l", person.family[:_START])))
-    filing.note((given,))
+    filing.begin("family", (person.family,))
+    filing.note((exact, given))
+    filing.note(givens)
     filing.file(row, (exact,), (given,))
     return Row(person.term, person.listed, person.family, person.given, context and not person.generation)
 
@@ -64,10 +66,11 @@ def _filed_given(key: str | int) -> int:
 class PeopleIndex:
     """Knows which listed people two words may name."""
 
-    def __init__(self, table: Table, rows: Rows) -> None:
+    def __init__(self, arrays: Arrays, table: Table, rows: Rows) -> None:
         self._table = table
         self._rows = rows
-        self._starts = Starts(table, "l")
+        self._starts = Starts(arrays, "family")
+        self._sounds = KnownMarks(table, ("f", ANYTHING), ("g", ANYTHING))
         self.least = rows.least(_LEAST)
         """The score that a name which is only like a listed one must have."""
         self._people: dict[int, Person] = {}
@@ -89,11 +92,11 @@ class PeopleIndex:
 
     def may_begin(self, letters: str) -> bool:
         """Tell whether a family name may begin with the first letters of a word."""
-        return self._starts[letters[:_START]]
+        return self._starts[letters]
 
     def may_be(self, text: str) -> bool:
         """Tell whether a word in small letters may be a family name, at a glance."""
-        return self._starts[text[:_START]] and self.is_listed_small(fold(text))
+        return self._starts[text[:START]] and self.is_listed_small(fold(text))
 
     def is_listed_small(self, folded: str) -> bool:
         """Tell whether a word in small letters may be a family name."""
@@ -104,15 +107,16 @@ class PeopleIndex:
         # Edgar Allan Poe is По in Russian, which begins many sentences: it is a name as it is listed, or none.
         if word.folded in COMMON and not self._table.has(mark("F", word.folded)):
             return ()
-        return self._table.known(mark("f", key) for key in word.keys)
+        return tuple(family for key in word.keys if (family := self._sounds[key][0]))
 
     def givens(self, word: Word) -> tuple[int, ...]:
-        """Return the marks of the given names that a word with a capital letter may stand for."""
+        """Return the marks of the listed given names that a word with a capital letter may stand for."""
         initial = (mark("i", word.folded[0]),) if word.is_initial else ()
         if len(word.folded) == 1 or (word.folded in COMMON and not self._table.has(mark("G", word.folded))):
-            return initial
+            return self._table.known(initial)
         known = {group for lemma in word.lemmas for group in groups(lemma)} if may_be_given(word.folded) else ()
-        return *initial, *(mark("g", key) for key in word.keys), *(mark("#", str(group)) for group in known)
+        sounds = (given for key in word.keys if (given := self._sounds[key][1]))
+        return *sounds, *self._table.known((*initial, *(mark("#", str(group)) for group in known)))
 
     def pair(self, given: Word, givens: Sequence[int], family: Word, families: Iterable[int]) -> tuple[int, ...]:
         """Return the rows of the people whose names two words with capital letters may be."""

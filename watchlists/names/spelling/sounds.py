@@ -34,7 +34,19 @@ def _table(text: str) -> dict[str, tuple[str, ...]]:
 
 
 _SOUNDS = _table(_LATIN) | _table(_CYRILLIC)
-_LETTERS = re.compile("|".join(sorted(_SOUNDS, key=len, reverse=True)) + "|[aeiouyаеёиіїоуыэюяєъь]+|.", re.DOTALL)
+
+
+def _graphemes() -> str:
+    """Return the pattern of what is read together, the longest first; sorted by first letters, it is tried faster."""
+    starts: dict[str, list[str]] = {}
+    for letters in sorted(_SOUNDS, key=len, reverse=True):
+        starts.setdefault(letters[0], []).append(letters[1:])
+    single = "".join(first for first, rest in starts.items() if rest == [""])
+    longer = "|".join(f"{first}(?:{'|'.join(rest)})" for first, rest in starts.items() if rest != [""])
+    return f"[aeiouyаеёиіїоуыэюяєъь]+|[{single}]|{longer}|."
+
+
+_LETTERS = re.compile(_graphemes(), re.DOTALL)
 _VOWELS = frozenset("aeiouyаеёиіїоуыэюяєъ")
 _KNOWN = re.compile("[a-zа-яёіїєґўћђџљњј']+")
 _SINGLE = {"j": ("", "S", "H"), "h": ("H", ""), "у": ("",)}
