@@ -9,6 +9,7 @@ from prefect.runtime import task_run
 from sqlmodel import Session
 
 from flows.batches import utc_now
+from flows.failpoint import reach
 from flows.outbox import Outbox, Target
 from flows.steps.deliver.schedules import due, in_quiet_hours
 from flows.steps.tell.digest import DigestView, build_digest
@@ -23,6 +24,7 @@ from storage import (
     RunData,
     add_digest,
     add_repeats,
+    failing_channels,
     runs_since,
     subscription,
 )
@@ -61,6 +63,10 @@ def _compose(
         given = subscription(session, watchlist.id, rule.to, rule.schedule, now)
         if not everything and not due(rule, since=given.since, composed_at=given.composed_at, now=now):
             return RunData()
+        keys = {target.key for target in targets}
+        if failing_channels(session, keys) == keys:
+            # Nobody takes anything now: what is found meanwhile is one digest when somebody does again.
+            return RunData()
         quiet = not everything and in_quiet_hours(rule, now)
         severity = "critical" if quiet else rule.min_severity
         rows, copies = untold_hits(session, watchlist, rule, severity=severity, since=given.since - LOOK_BACK)
@@ -76,6 +82,8 @@ def _compose(
         # An appointment in quiet hours is not over with what is critical: the rest is held, not put off to the next.
         if not quiet if by_appointment else told:
             given.composed_at = now
+        reach("digest written")
+    reach("digest stored")
     return RunData(digests=told)
 
 
@@ -85,8 +93,9 @@ def _store_digest(
     digest = Digest(
         key=uuid4().hex, watchlist=view.watchlist_id, tag=rule.to, subject=subject(view), created_at=view.created_at
     )
+    thread = f"{view.watchlist_id} {rule.to}"
     deliveries = [
-        Delivery(channel=target.key, part=part, payload=payload, next_at=view.created_at)
+        Delivery(channel=target.key, part=part, payload={**payload, "thread": thread}, next_at=view.created_at)
         for target in targets
         for part, payload in enumerate(render_message(view, target.kind, digest_key=digest.key, **target.limits))
     ]

@@ -9,6 +9,8 @@ FlowError
 └── SendError             a channel did not take a message
 """
 
+from collections.abc import Iterable
+
 
 class FlowError(Exception):
     """The root. `str()` names the subject first; `reason` is for tables that have a column for the subject."""
@@ -68,10 +70,11 @@ class SendError(FlowError):
     """A channel did not take a message.
 
     `permanent` means that the same message will never be taken; `uncertain`
-    that it may have arrived all the same. `retry_after` is in seconds.
+    that it may have arrived all the same. `retry_after` is in seconds. `taken`
+    are the recipients that took it all the same, as hashes.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  all but the reason are named
         self,
         reason: str,
         *,
@@ -79,8 +82,10 @@ class SendError(FlowError):
         permanent: bool = False,
         uncertain: bool = False,
         retry_after: float | None = None,
+        taken: Iterable[str] = (),
     ) -> None:
         super().__init__(reason, subject=subject)
         self.permanent = permanent
         self.uncertain = uncertain
         self.retry_after = retry_after
+        self.taken = frozenset(taken)

@@ -7,6 +7,7 @@ from prefect.cache_policies import NO_CACHE
 from prefect.runtime import task_run
 
 from flows.batches import total, utc_now
+from flows.failpoint import reach
 from flows.steps.find import hits_in
 from flows.workspace import Workspace, open_workspace
 from storage import Article, Entry, Feed, HitData, RunData, add_hits, mark_matched, unmatched_entries
@@ -44,6 +45,8 @@ async def match_batch(work: Workspace, waiting: Sequence[tuple[Entry, Article, F
             for hit in add_hits(session, article=article, feed_id=feed.id, hits=hits, now=utc_now())
         ]
         mark_matched(session, [entry.id for entry, *_ in found], utc_now())
+        reach("hits written")
+    reach("hits stored")
     return RunData(hits=len(stored), stories=len({hit.story_id for hit in stored}))
 
 

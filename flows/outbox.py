@@ -1,18 +1,14 @@
 """Where messages go: the configured channels, or files where there is none yet."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from typing import Any
 
 from flows.errors import SendError
 from flows.settings import Settings
 from flows.steps.deliver.channels import Channels, load_channels
 from flows.steps.deliver.files import FILE_CHANNEL, write_digest
 from flows.steps.deliver.send import send
-
-_FIRST_RETRY = timedelta(seconds=30)
-_LONGEST_RETRY = timedelta(hours=1)
+from storage import Delivery
 
 
 @dataclass(frozen=True)
@@ -38,23 +34,48 @@ class Outbox:
             return [Target(FILE_CHANNEL, "email")]
         return [Target(channel.key, channel.kind, channel.limits) for channel in self._channels.tagged(tag)]
 
-    async def send(self, key: str, payload: Mapping[str, Any]) -> None:
-        """Hand a frozen message to a channel.
+    @property
+    def deadline(self) -> float:
+        """The longest that one sending may take, in seconds."""
+        return self._settings.timeout_seconds
+
+    def pace(self, key: str) -> float:
+        """Return how many seconds a channel wants between two messages."""
+        channel = self._channels.by_key(key) if self._channels and key != FILE_CHANNEL else None
+        return channel.pace if channel else 0
+
+    def others(self, keys: Collection[str]) -> list[tuple[Target, frozenset[str]]]:
+        """Return the channels that are none of `keys`, in the file's order, with their tags."""
+        channels = [channel for channel in self._channels or () if channel.key not in keys]
+        return [(Target(channel.key, channel.kind, channel.limits), channel.tags) for channel in channels]
+
+    def tags(self, key: str) -> frozenset[str]:
+        """Return the tags of a channel; none where it is not configured any more."""
+        channel = self._channels.by_key(key) if self._channels and key != FILE_CHANNEL else None
+        return channel.tags if channel else frozenset()
+
+    async def send(self, delivery: Delivery) -> str | None:
+        """Hand a delivery's frozen message to its channel, to those who have not taken it yet.
+
+        Returns:
+            What the receiver said to it, where it says anything.
 
         Raises:
             SendError: It was not taken, or the channel is no longer configured.
         """
-        if key == FILE_CHANNEL:
-            write_digest(self._settings.home, payload)
-            return
-        channel = self._channels.by_key(key) if self._channels else None
+        if delivery.channel == FILE_CHANNEL:
+            write_digest(self._settings.home, delivery.payload)
+            return None
+        channel = self._channels.by_key(delivery.channel) if self._channels else None
         if channel is None:
-            raise SendError("no channel of the configuration is this one any more", subject=key)
-        await send(
+            raise SendError("no channel of the configuration is this one any more", subject=delivery.channel)
+        return await send(
             channel,
-            payload,
-            timeout=self._settings.timeout_seconds,
+            delivery.payload,
+            timeout=self.deadline,
             allow_networks=self._settings.allow_networks,
+            repeated=delivery.possible_repeat,
+            taken=frozenset((delivery.taken or "").split()),
         )
 
 
@@ -66,18 +87,3 @@ def open_outbox(settings: Settings) -> Outbox:
     """
     path = settings.channels_path
     return Outbox(settings, load_channels(path) if path else None)
-
-
-def next_try(error: SendError, attempts: int, now: datetime) -> tuple[str, datetime]:
-    """Return the state of a delivery that failed, and when it is tried again.
-
-    Args:
-        error: What the channel said.
-        attempts: How often it has been tried, this time included.
-        now: The moment of the failure.
-    """
-    if error.permanent:
-        return "dead", now
-    wait = min(_FIRST_RETRY * 2 ** min(attempts - 1, 10), _LONGEST_RETRY)
-    asked = timedelta(seconds=error.retry_after or 0)
-    return ("uncertain" if error.uncertain else "retry"), now + max(wait, asked)

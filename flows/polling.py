@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from aiohttp import ClientSession
 
 from flows.batches import total, utc_now
+from flows.failpoint import reach
 from flows.settings import Settings
 from flows.steps.gather.fetch import open_client
 from flows.steps.gather.poll import poll_feed
@@ -117,4 +118,7 @@ class _Ledger:
 
     def _store(self, polls: dict[int, PollData]) -> dict[int, int]:
         with self._database.session() as session:
-            return {feed_id: len(new) for feed_id, new in record_polls(session, polls, utc_now()).items()}
+            counts = {feed_id: len(new) for feed_id, new in record_polls(session, polls, utc_now()).items()}
+            reach("polls written")
+        reach("polls stored")
+        return counts

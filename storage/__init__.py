@@ -19,14 +19,7 @@ if TYPE_CHECKING:
     )
     from storage.articles import NewArticle, add_article, add_articles, find_article
     from storage.database import Database
-    from storage.deliveries import (
-        claim_deliveries,
-        count_deliveries,
-        list_deliveries,
-        mark_failed,
-        mark_sent,
-        resend_deliveries,
-    )
+    from storage.deliveries import claim_deliveries, mark_failed, mark_sent
     from storage.digests import (
         add_digest,
         add_repeats,
@@ -45,6 +38,7 @@ if TYPE_CHECKING:
     from storage.maintenance import backup, compact, prune, sizes
     from storage.polls import record_poll, record_polls
     from storage.runs import add_run, complete_run, last_run, runs_since
+    from storage.servers.sql import server_time
     from storage.status import SchemaStatus, schema_status
     from storage.tables import (
         Article,
@@ -63,6 +57,17 @@ if TYPE_CHECKING:
         RunData,
         Story,
         Subscription,
+    )
+    from storage.undelivered import (
+        abandon_deliveries,
+        count_deliveries,
+        failing_channels,
+        find_delivery,
+        known_dead,
+        list_deliveries,
+        resend_deliveries,
+        retry_deliveries,
+        untold_dead,
     )
 
 __all__ = [
@@ -90,6 +95,7 @@ __all__ = [
     "StorageError",
     "Story",
     "Subscription",
+    "abandon_deliveries",
     "add_article",
     "add_articles",
     "add_digest",
@@ -111,12 +117,15 @@ __all__ = [
     "digests_with_hit",
     "due_feeds",
     "entries_a_day",
+    "failing_channels",
     "feed_rows",
     "find_article",
+    "find_delivery",
     "find_hit",
     "find_hits",
     "find_subscription",
     "has_hits",
+    "known_dead",
     "last_run",
     "list_deliveries",
     "mark_failed",
@@ -132,14 +141,17 @@ __all__ = [
     "record_polls",
     "remove_feed",
     "resend_deliveries",
+    "retry_deliveries",
     "runs_since",
     "schema_status",
+    "server_time",
     "sizes",
     "subscription",
     "sync_feeds",
     "told_stories",
     "unmatched_entries",
     "unread_entries",
+    "untold_dead",
 ]
 
 _HOMES = {
@@ -155,14 +167,7 @@ _HOMES = {
     ),
     "articles": ("NewArticle", "add_article", "add_articles", "find_article"),
     "database": ("Database",),
-    "deliveries": (
-        "claim_deliveries",
-        "count_deliveries",
-        "list_deliveries",
-        "mark_failed",
-        "mark_sent",
-        "resend_deliveries",
-    ),
+    "deliveries": ("claim_deliveries", "mark_failed", "mark_sent"),
     "digests": (
         "add_digest",
         "add_repeats",
@@ -181,6 +186,7 @@ _HOMES = {
     "maintenance": ("backup", "compact", "prune", "sizes"),
     "polls": ("record_poll", "record_polls"),
     "runs": ("add_run", "complete_run", "last_run", "runs_since"),
+    "servers.sql": ("server_time",),
     "status": ("SchemaStatus", "schema_status"),
     "tables": (
         "Article",
@@ -199,6 +205,17 @@ _HOMES = {
         "RunData",
         "Story",
         "Subscription",
+    ),
+    "undelivered": (
+        "abandon_deliveries",
+        "count_deliveries",
+        "failing_channels",
+        "find_delivery",
+        "known_dead",
+        "list_deliveries",
+        "resend_deliveries",
+        "retry_deliveries",
+        "untold_dead",
     ),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}

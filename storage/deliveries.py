@@ -7,48 +7,68 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, u
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
+from storage.servers.sql import one_at_a_time
 from storage.tables import Delivery
 
-UNDELIVERED = ("pending", "claimed", "retry", "uncertain", "dead")
-_WAITING = ("pending", "retry", "uncertain")
+OVER = ("sent", "abandoned")
+"""What waits for nothing any more, and lets the parts behind it go."""
+FAILED = ("retry", "uncertain")
+"""What waits for another try."""
+WAITING = ("pending", *FAILED)
+_HOLDS = 5
+"""Attempts after which what a channel does not take holds up its other messages no longer."""
 
 
 def claim_deliveries(session: Session, now: datetime, *, lease_seconds: int, limit: int) -> list[Delivery]:
     """Return deliveries that are due, now claimed for the caller; nobody else gets them before the lease has run out.
 
     Due is what waits and whose time has come, and what was claimed by a sender that was not heard of again. A part
-    waits until the one before it was sent. `attempts` counts this one already; `possible_repeat` says that an earlier
-    attempt may have arrived. Commit before sending; take a lease that is longer than a sending can last.
+    waits until the one before it was sent. A channel gets one message at a time, in the order in which they were
+    made: while a failed one waits for its next try, the others wait behind it, but not for more than five tries.
+    `attempts` counts this one already; `possible_repeat` says that an earlier attempt may have arrived. Commit before
+    sending; take a lease that is longer than a sending can last.
     """
-    due = _due(now).limit(limit).with_for_update(skip_locked=True).cte("due")
+    one_at_a_time(session, "claim deliveries")
+    due = [*session.execute(_failed_due(now, limit)), *session.execute(_pending_due(now, limit))]
+    first_of: dict[str, int] = {}
+    for number, channel, _ in sorted(due, key=lambda row: (row[2], row[0])):
+        first_of.setdefault(channel, number)
     claimed = (
         update(Delivery)
-        .where(col(Delivery.id).in_(select(due.c.id)))
+        .where(col(Delivery.id).in_(list(first_of.values())[:limit]))
         .values(
             state="claimed",
             lease_until=now + timedelta(seconds=lease_seconds),
             attempts=col(Delivery.attempts) + 1,
+            first_at=func.coalesce(col(Delivery.first_at), now),
             possible_repeat=or_(col(Delivery.possible_repeat), col(Delivery.state).in_(("uncertain", "claimed"))),
         )
         .returning(col(Delivery.id))
         .execution_options(synchronize_session=False)
     )
-    ids = session.scalars(claimed).all()
+    ids = session.scalars(claimed).all() if first_of else []
     rows = select(Delivery).where(col(Delivery.id).in_(ids)).order_by(col(Delivery.next_at), col(Delivery.id))
-    return list(session.scalars(rows.execution_options(populate_existing=True)))
+    return list(session.scalars(rows.execution_options(populate_existing=True))) if ids else []
 
 
-def mark_sent(session: Session, delivery_id: int, now: datetime) -> None:
-    """Note that the delivery was accepted by its channel."""
+def mark_sent(session: Session, delivery_id: int, now: datetime, *, answer: str | None = None) -> None:
+    """Note that the delivery was accepted by its channel, and what the receiver said to it."""
     session.execute(
         update(Delivery)
         .where(col(Delivery.id) == delivery_id)
-        .values(state="sent", sent_at=now, lease_until=None, error=None)
+        .values(state="sent", sent_at=now, lease_until=None, error=None, answer=answer)
     )
 
 
 def mark_failed(  # noqa: PLR0913  All but two are named at the call.
-    session: Session, delivery_id: int, *, state: str, error: str, next_at: datetime | None, now: datetime
+    session: Session,
+    delivery_id: int,
+    *,
+    state: str,
+    error: str,
+    next_at: datetime | None,
+    now: datetime,
+    taken: Collection[str] = (),
 ) -> None:
     """Note that the delivery was not accepted, why, and what becomes of it.
 
@@ -59,51 +79,56 @@ def mark_failed(  # noqa: PLR0913  All but two are named at the call.
         error: In words, without the channel's address.
         next_at: When to try again; `now` where there is nothing to wait for.
         now: The moment it failed.
+        taken: Hashes of the recipients that took it all the same, with those of the attempts before.
     """
     session.execute(
         update(Delivery)
         .where(col(Delivery.id) == delivery_id, col(Delivery.state) != "sent")
-        .values(state=state, error=error, next_at=next_at or now, lease_until=None)
+        .values(
+            state=state,
+            error=error,
+            next_at=next_at or now,
+            lease_until=None,
+            taken=" ".join(sorted(taken)) or None,
+            unanswered=col(Delivery.unanswered) + int(state == "uncertain"),
+        )
     )
     if state == "dead":
-        _give_up_behind(session, delivery_id)
+        _give_up_behind(session, delivery_id, now)
 
 
-def resend_deliveries(session: Session, digest_id: int, now: datetime) -> int:
-    """Put everything of the digest into the outbox again, sent or not; return how many. None where it was pruned."""
-    again = (
-        update(Delivery)
-        .where(col(Delivery.digest_id) == digest_id)
-        .values(state="pending", attempts=0, next_at=now, lease_until=None, error=None, sent_at=None)
-        .returning(col(Delivery.id))
-        .execution_options(synchronize_session=False)
+def _due(now: datetime, limit: int, *conditions: ColumnElement[bool]) -> Select[tuple[int, str, datetime]]:
+    rows = select(col(Delivery.id), col(Delivery.channel), col(Delivery.next_at))
+    due = rows.where(*conditions, col(Delivery.channel).not_in(_resting(now)), ~_has_unsent_before())
+    return due.order_by(col(Delivery.next_at), col(Delivery.id)).limit(limit).with_for_update(skip_locked=True)
+
+
+def _failed_due(now: datetime, limit: int) -> Select[tuple[int, str, datetime]]:
+    return _due(now, limit, or_(_lost(now), _failed(now)))
+
+
+def _pending_due(now: datetime, limit: int) -> Select[tuple[int, str, datetime]]:
+    # What has failed before was made before: it goes first.
+    first = select(col(Delivery.channel)).where(or_(_lost(now), _failed(now)))
+    waiting = and_(col(Delivery.state) == "pending", col(Delivery.next_at) <= now)
+    return _due(now, limit, waiting, col(Delivery.channel).not_in(first))
+
+
+def _lost(now: datetime) -> ColumnElement[bool]:
+    return and_(col(Delivery.state) == "claimed", col(Delivery.lease_until) <= now)
+
+
+def _failed(now: datetime) -> ColumnElement[bool]:
+    return and_(col(Delivery.state).in_(FAILED), col(Delivery.next_at) <= now)
+
+
+def _resting(now: datetime) -> Select[tuple[str]]:
+    """Return the channels that somebody is sending to, and those that have just failed."""
+    sending = and_(col(Delivery.state) == "claimed", col(Delivery.lease_until) > now)
+    failed = and_(
+        col(Delivery.state).in_(FAILED), col(Delivery.next_at) > now, col(Delivery.attempts).between(1, _HOLDS)
     )
-    return len(session.scalars(again).all())
-
-
-def list_deliveries(
-    session: Session, *, states: Collection[str] | None = None, digest_id: int | None = None, limit: int | None = None
-) -> list[Delivery]:
-    """Return deliveries, the newest digest's first, parts in order."""
-    rows = select(Delivery).order_by(col(Delivery.digest_id).desc(), col(Delivery.channel), col(Delivery.part))
-    if states is not None:
-        rows = rows.where(col(Delivery.state).in_(states))
-    if digest_id is not None:
-        rows = rows.where(col(Delivery.digest_id) == digest_id)
-    return list(session.scalars(rows.limit(limit)))
-
-
-def count_deliveries(session: Session) -> dict[str, int]:
-    """Return how many deliveries there are in each state that has any."""
-    counts = select(col(Delivery.state), func.count()).group_by(col(Delivery.state)).order_by(col(Delivery.state))
-    return dict(session.execute(counts).tuples().all())
-
-
-def _due(now: datetime) -> Select[tuple[int]]:
-    lost = and_(col(Delivery.state) == "claimed", col(Delivery.lease_until) <= now)
-    waiting = and_(col(Delivery.state).in_(_WAITING), col(Delivery.next_at) <= now)
-    due = select(col(Delivery.id)).where(or_(waiting, lost), ~_has_unsent_before())
-    return due.order_by(col(Delivery.next_at), col(Delivery.id))
+    return select(col(Delivery.channel)).where(or_(sending, failed))
 
 
 def _has_unsent_before() -> ColumnElement[bool]:
@@ -112,11 +137,11 @@ def _has_unsent_before() -> ColumnElement[bool]:
         col(before.digest_id) == col(Delivery.digest_id),
         col(before.channel) == col(Delivery.channel),
         col(before.part) < col(Delivery.part),
-        col(before.state) != "sent",
+        col(before.state).not_in(OVER),
     )
 
 
-def _give_up_behind(session: Session, delivery_id: int) -> None:
+def _give_up_behind(session: Session, delivery_id: int, now: datetime) -> None:
     dead = session.get_one(Delivery, delivery_id)
     session.execute(
         update(Delivery)
@@ -124,7 +149,7 @@ def _give_up_behind(session: Session, delivery_id: int) -> None:
             col(Delivery.digest_id) == dead.digest_id,
             col(Delivery.channel) == dead.channel,
             col(Delivery.part) > dead.part,
-            col(Delivery.state) != "sent",
+            col(Delivery.state).not_in(OVER),
         )
-        .values(state="dead", error=f"part {dead.part} before it could not be delivered")
+        .values(state="dead", error=f"part {dead.part} before it could not be delivered", next_at=now)
     )

@@ -14,6 +14,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, SQLModel, col
 
 from storage.articles import PRUNED
+from storage.deliveries import OVER
 from storage.errors import StorageError, in_one_line
 from storage.servers import sqlite
 from storage.servers.address import parse_address
@@ -147,7 +148,8 @@ def _old_entries(before: datetime) -> tuple[ColumnElement[bool], ...]:
 def _old_deliveries(before: datetime) -> tuple[ColumnElement[bool], ...]:
     other = aliased(Delivery)
     is_needed = exists().where(
-        col(other.digest_id) == col(Delivery.digest_id), or_(col(other.state) != "sent", col(other.sent_at) >= before)
+        col(other.digest_id) == col(Delivery.digest_id),
+        or_(col(other.state).not_in(OVER), func.coalesce(col(other.sent_at), col(other.next_at)) >= before),
     )
     return (~is_needed,)
 

@@ -34,6 +34,10 @@ def _count() -> Any:
     return Field(default=0, sa_column_kwargs={"server_default": "0"})
 
 
+def _flag() -> Any:
+    return Field(default=False, sa_column_kwargs={"server_default": false()})
+
+
 class FeedData(SQLModel):
     """A feed as a watchlist names it."""
 
@@ -290,14 +294,25 @@ class Delivery(SQLModel, table=True):
     payload: dict[str, Any] = Field(sa_type=JSON)
     """The rendered message, frozen: a retry sends the same bytes."""
     state: str = "pending"
-    """`pending`, `claimed`, `sent`, `retry`, `uncertain` or `dead`."""
+    """`pending`, `claimed`, `sent`, `retry`, `uncertain`, `dead` or, because a person said so, `abandoned`."""
     attempts: int = 0
     possible_repeat: bool = False
     """An earlier attempt may have arrived: its answer was lost, or its sender was."""
     next_at: datetime = _moment()
+    """When it is due; of one that is dead or abandoned, when it became so."""
     lease_until: datetime | None = _moment(nullable=True)
     error: str | None = None
     sent_at: datetime | None = _moment(nullable=True)
+    first_at: datetime | None = _moment(nullable=True)
+    """When it was first tried: a day later it is given up."""
+    unanswered: int = _count()
+    """How many attempts ended without an answer after the message was written."""
+    taken: str | None = None
+    """The recipients that have it already, as hashes with spaces between: they are left out of the next attempt."""
+    answer: str | None = None
+    """What the receiver said when it took the message."""
+    told: bool = _flag()
+    """That it is dead was told on another channel, or needs no telling."""
 
 
 class RunData(SQLModel):

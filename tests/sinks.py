@@ -12,6 +12,7 @@ attribute may be read and set while they run; both forget everything at the end.
 import asyncio
 import json
 import socket
+import struct
 import threading
 import time
 from collections.abc import Iterator
@@ -125,6 +126,10 @@ class Webhook:
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     body: bytes = b"ok"
+    answers: list[tuple[int, bytes]] = field(default_factory=list)
+    """What the next requests are answered, each once, before all others are as said."""
+    reset: bool = False
+    """Cut the connection when the whole request is there."""
     drip: float = 0
     """How long it takes over the answer, one byte every tenth of a second."""
 
@@ -153,17 +158,24 @@ def webhook() -> Iterator[Webhook]:
             length = int(self.headers.get("Content-Length") or 0)
             headers = {name.lower(): value for name, value in self.headers.items()}
             hook.requests.append(Request(self.command, self.path, headers, self.rfile.read(length)))
+            if hook.reset:
+                # No FIN: what the sender sees is a reset.
+                self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                self.close_connection = True
+                self.connection.close()
+                return
             until = time.monotonic() + hook.drip
             while time.monotonic() < until:
                 time.sleep(0.1)
                 self.wfile.write(b"H")
                 self.wfile.flush()
-            self.send_response(hook.status)
+            status, body = hook.answers.pop(0) if hook.answers else (hook.status, hook.body)
+            self.send_response(status)
             for name, value in hook.headers.items():
                 self.send_header(name, value)
-            self.send_header("Content-Length", str(len(hook.body)))
+            self.send_header("Content-Length", str(len(body)))
             self.end_headers()
-            self.wfile.write(hook.body)
+            self.wfile.write(body)
 
         do_POST = do_GET = do_PUT = _take  # noqa: N815  http.server's names
 

@@ -1,6 +1,7 @@
 """What both servers are asked, each in its dialect: to insert what is new, to let one in at a time."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 from zlib import crc32
 
@@ -39,6 +40,14 @@ def one_at_a_time(session: Session, subject: str) -> None:
     """
     if session.get_bind().dialect.name == "postgresql":
         session.connection().execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": crc32(subject.encode())})
+
+
+def server_time(session: Session) -> datetime:
+    """Return the moment by the one clock that all who share the database go by: the server's, or this machine's."""
+    if session.get_bind().dialect.name == "sqlite":
+        return datetime.now(UTC)
+    moment: datetime = session.connection().execute(text("SELECT clock_timestamp()")).scalar_one()
+    return moment.astimezone(UTC)
 
 
 def in_batches(values: Sequence[Value]) -> Iterator[Sequence[Value]]:

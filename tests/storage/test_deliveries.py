@@ -10,12 +10,18 @@ from given import MINUTE, NOW, new_delivery, stored_digest
 from storage import (
     Database,
     Delivery,
+    abandon_deliveries,
     claim_deliveries,
     count_deliveries,
+    failing_channels,
+    find_delivery,
+    known_dead,
     list_deliveries,
     mark_failed,
     mark_sent,
     resend_deliveries,
+    retry_deliveries,
+    untold_dead,
 )
 
 
@@ -109,6 +115,99 @@ def test_a_digest_is_sent_again_whole_on_request(database: Database) -> None:
         (digest,) = {row.digest_id for row in list_deliveries(session)}
         again = [resend_deliveries(session, number, NOW + MINUTE) for number in (digest, 404)]
     assert (again, claim(database), claim(database, after=1)) == ([2, 0], [], [sent, dead])
+
+
+def test_a_channel_gets_one_message_at_a_time_in_the_order_they_were_made(database: Database) -> None:
+    first = store(database, new_delivery(part=0))
+    second = store(database, new_delivery(part=0, next_at=NOW - MINUTE), new_delivery(channel="other"))
+    taken = claim(database)
+    assert taken == [second[0], second[1]]
+    with database.session() as session:
+        mark_sent(session, second[0], NOW, answer="250 queued")
+    assert claim(database) == first
+
+
+def test_what_waits_for_its_next_try_holds_the_channel_but_not_for_ever(database: Database) -> None:
+    (failing,) = store(database, new_delivery())
+    (behind,) = store(database, new_delivery())
+    for attempt in range(5):
+        assert claim(database, after=5 * attempt) == [failing]
+        with database.session() as session:
+            fail(session, failing, "retry", next_at=NOW + 5 * (attempt + 1) * MINUTE)
+        assert claim(database, after=5 * attempt) == []
+    assert claim(database, after=25) == [failing]
+    with database.session() as session:
+        fail(session, failing, "retry", next_at=NOW + 60 * MINUTE)
+    assert claim(database, after=25) == [behind]
+
+
+def test_what_failed_goes_before_what_was_made_after_it(database: Database) -> None:
+    (failed,) = store(database, new_delivery())
+    (later,) = store(database, new_delivery(next_at=NOW + MINUTE))
+    claim(database)
+    with database.session() as session:
+        fail(session, failed, "retry")
+    assert claim(database, after=5) == [failed]
+    with database.session() as session:
+        mark_sent(session, failed, NOW)
+    assert claim(database, after=5) == [later]
+
+
+def test_the_first_try_the_tries_without_answer_and_who_has_it_are_kept(database: Database) -> None:
+    (number,) = store(database, new_delivery())
+    for after in (0, 5):
+        claim(database, after=after)
+        with database.session() as session:
+            fail(session, number, "uncertain", next_at=NOW + (after + 5) * MINUTE, taken={"b", "a"})
+    with database.read() as session:
+        row = find_delivery(session, number)
+    assert row is not None
+    assert (row.first_at, row.unanswered, row.taken) == (NOW, 2, "a b")
+
+
+def test_a_dead_delivery_is_tried_again_with_the_parts_behind_it(database: Database) -> None:
+    first, second, sent = store(database, new_delivery(part=0), new_delivery(part=1), new_delivery(channel="b"))
+    claim(database)
+    with database.session() as session:
+        fail(session, first, "dead", next_at=None)
+        mark_sent(session, sent, NOW)
+        again = retry_deliveries(session, [first, sent], NOW + MINUTE)
+    assert (again, claim(database, after=1)) == (2, [first])
+    with database.session() as session:
+        assert retry_deliveries(session, [first], NOW) == 1
+        mark_sent(session, first, NOW)
+    assert claim(database, after=1) == [second]
+
+
+def test_an_abandoned_delivery_is_never_sent_and_lets_the_parts_behind_it_go(database: Database) -> None:
+    first, second = store(database, new_delivery(part=0), new_delivery(part=1))
+    with database.session() as session:
+        assert abandon_deliveries(session, [first, 404], NOW) == 1
+    assert claim(database, after=1) == [second]
+    with database.session() as session:
+        assert abandon_deliveries(session, [first, second], NOW) == 0
+
+
+def test_a_dead_channel_is_told_once_until_it_takes_something_again(database: Database) -> None:
+    def kill(*numbers: int) -> list[int]:
+        with database.session() as session:
+            for number in numbers:
+                fail(session, number, "dead")
+            untold = untold_dead(session)
+            for row in untold:
+                row.told = True
+            return [row.id for row in untold]
+
+    one, two, three = (store(database, new_delivery())[0] for _ in range(3))
+    with database.read() as session:
+        assert known_dead(session) == set()
+    assert kill(one) == [one]
+    with database.session() as session:
+        assert known_dead(session) == {"analysts/slack/1"}
+        mark_sent(session, two, NOW)
+    with database.read() as session:
+        assert (known_dead(session), failing_channels(session, ["analysts/slack/1"])) == (set(), set())
+    assert kill(three) == [three]
 
 
 def test_six_senders_at_once_claim_each_of_300_deliveries_once(database: Database) -> None:

@@ -11,6 +11,7 @@ from urllib.parse import unquote
 from flows.errors import ChannelError
 from flows.steps.deliver.channelfile import Entry, read_entries
 from flows.steps.deliver.quiet import overhear
+from flows.steps.deliver.slack import takes_blocks
 
 ALL = "all"
 """The tag that every channel has."""
@@ -41,12 +42,14 @@ class Channel:
     service: str
     """The service's name: "E-Mail", "Slack"."""
     kind: str
-    """`email`, `html`, `markdown` or `text`: what `render_message` makes for it."""
+    """`email`, `slack`, `html`, `markdown` or `text`: what `render_message` makes for it."""
     title_maxlen: int
     """0 where it has no titles."""
     body_maxlen: int
     max_lines: int
     """0 for any number."""
+    pace: float
+    """The seconds that its service wants between two messages."""
     plugin: Any = field(repr=False, compare=False)
     """Apprise's object, never sent with itself: each sending copies it."""
     secrets: frozenset[str] = field(repr=False, compare=False)
@@ -148,6 +151,7 @@ def _channel(entry: Entry, plugin: Any, known: Channel | None) -> Channel:
         title_maxlen=0 if service in _NO_TITLE else max(int(plugin.title_maxlen), 0),
         body_maxlen=min(int(plugin.body_maxlen), _ROOM.get(service, 100_000)),
         max_lines=int(plugin.body_max_line_count),
+        pace=_pace(plugin),
         plugin=plugin,
         secrets=_words(entry),
     )
@@ -157,10 +161,20 @@ def _kind(service: str, plugin: Any) -> str:
     usual = _first_format(type(plugin).notify_format)
     if usual == "html" and service not in _NOT_MAIL:
         return "email"
+    if takes_blocks(plugin):
+        return "slack"
     if service in _HTML:
         # A bridge that Matrix offers for Slack's own format knows no HTML.
         return "text" if str(getattr(plugin, "mode", "")) == "slack" else "html"
     return "markdown" if service in _MARKDOWN else chosen_format(plugin) or usual
+
+
+def _pace(plugin: Any) -> float:
+    from apprise.plugins.base import NotifyBase
+
+    rate = float(type(plugin).request_rate_per_sec)
+    # What names no rate of its own has Apprise's general one, 5.5 s: far too slow for a mail server or a console.
+    return 0.0 if rate == NotifyBase.request_rate_per_sec else rate
 
 
 def chosen_format(plugin: Any) -> str | None:

@@ -8,6 +8,7 @@ attempt, the server's code) is why it does not send.
 import smtplib
 import ssl
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from datetime import datetime
 from email.errors import MessageError
@@ -20,6 +21,9 @@ from typing import Any
 
 from flows.errors import SendError
 from flows.steps.deliver.channels import chosen_format
+from flows.steps.deliver.recipients import mark_of
+
+_ACCEPTED = {250, 251}
 
 
 def sends_mail(plugin: Any) -> bool:
@@ -29,8 +33,11 @@ def sends_mail(plugin: Any) -> bool:
     return type(plugin) is NotifyEmail and str(getattr(plugin.pgp_mode, "value", plugin.pgp_mode)) == "no"
 
 
-def compose_mail(plugin: Any, payload: Mapping[str, Any]) -> bytes:
+def compose_mail(plugin: Any, payload: Mapping[str, Any], *, repeated: bool = False) -> bytes:
     """Return the message as it goes over the wire, the same bytes at each call.
+
+    All mails of a list and a tag answer one message that never was, so that they
+    stand together. What may have arrived before has `X-Possible-Repeat: yes`.
 
     Raises:
         SendError: A header that the address asks for cannot be written.
@@ -38,12 +45,12 @@ def compose_mail(plugin: Any, payload: Mapping[str, Any]) -> bytes:
     try:
         # Folding a subject of ASCII and other words, the email package doubles the space between them.
         subject = Header(payload["subject"], header_name="Subject").encode(linesep="\r\n")
-        return f"Subject: {subject}\r\n".encode() + _compose(plugin, payload).as_bytes()
+        return f"Subject: {subject}\r\n".encode() + _compose(plugin, payload, repeated).as_bytes()
     except (ValueError, IndexError, MessageError) as error:  # what the email package makes of an address that is none
         raise SendError("its address makes no mail header", permanent=True) from error
 
 
-def _compose(plugin: Any, payload: Mapping[str, Any]) -> EmailMessage:
+def _compose(plugin: Any, payload: Mapping[str, Any], repeated: bool) -> EmailMessage:
     sender = _address(plugin.from_addr[1], plugin.from_addr[0])
     message = EmailMessage(policy=SMTP)
     message["From"] = sender
@@ -55,6 +62,10 @@ def _compose(plugin: Any, payload: Mapping[str, Any]) -> EmailMessage:
     message["Message-ID"] = f"<{payload['message_id']}@{sender.domain}>"
     message["List-Id"] = f"<{_label(payload['list_id'])}.tocsin.{sender.domain}>"
     message["Auto-Submitted"] = "auto-generated"
+    if thread := payload.get("thread"):
+        message["References"] = message["In-Reply-To"] = f"<{sha256(thread.encode()).hexdigest()[:32]}@{sender.domain}>"
+    if repeated:
+        message["X-Possible-Repeat"] = "yes"
     for name, value in plugin.headers.items():
         del message[name]
         message[name] = value
@@ -70,8 +81,15 @@ def _encoding(text: str) -> str:
     return "base64" if 6 * sum(not char.isascii() for char in text) > len(text) else "quoted-printable"
 
 
-def send_mail(plugin: Any, payload: Mapping[str, Any], *, timeout: float) -> None:
-    """Send a digest by SMTP.
+def send_mail(
+    plugin: Any,
+    payload: Mapping[str, Any],
+    *,
+    timeout: float,
+    repeated: bool = False,
+    taken: AbstractSet[str] = frozenset(),
+) -> str:
+    """Send a digest by SMTP to those who have not got it yet; return what the server said when it took it.
 
     The server may be on any network: a relay on the same machine is how mail
     usually leaves it, and the channels' file is its owner's.
@@ -80,12 +98,16 @@ def send_mail(plugin: Any, payload: Mapping[str, Any], *, timeout: float) -> Non
         plugin: Apprise's e-mail service, as it was configured.
         payload: What `render_message` made for kind `email`.
         timeout: The longest the server may take for each of its answers, in seconds.
+        repeated: Mark it as a possible repeat.
+        taken: Hashes of the recipients who have it already.
 
     Raises:
         SendError: Permanent after a code of 500 and above, uncertain where the connection broke after the message.
+            Where some recipients were refused, its `taken` are the others: they have it.
     """
-    message = compose_mail(plugin, payload)
-    recipients = list(dict.fromkeys([address for _, address in plugin.targets] + sorted(plugin.cc | plugin.bcc)))
+    message = compose_mail(plugin, payload, repeated=repeated)
+    everybody = dict.fromkeys([address for _, address in plugin.targets] + sorted(plugin.cc | plugin.bcc))
+    recipients = [address for address in everybody if mark_of(address) not in taken]
     try:
         server = _connect(plugin, timeout)
     except smtplib.SMTPResponseException as error:
@@ -93,7 +115,7 @@ def send_mail(plugin: Any, payload: Mapping[str, Any], *, timeout: float) -> Non
     except (OSError, smtplib.SMTPException) as error:
         raise SendError(f"no mail server could be reached ({type(error).__name__})") from error
     try:
-        _hand_over(server, plugin.from_addr[1], recipients, message)
+        return _hand_over(server, plugin.from_addr[1], recipients, message)
     finally:
         with suppress(OSError, smtplib.SMTPException):
             server.quit()
@@ -122,7 +144,7 @@ def _connect(plugin: Any, timeout: float) -> smtplib.SMTP:
     return server
 
 
-def _hand_over(server: smtplib.SMTP, sender: str, recipients: list[str], message: bytes) -> None:
+def _hand_over(server: smtplib.SMTP, sender: str, recipients: list[str], message: bytes) -> str:
     try:
         code, answer = server.mail(sender)
         if code != 250:  # noqa: PLR2004  SMTP's "done"
@@ -130,7 +152,7 @@ def _hand_over(server: smtplib.SMTP, sender: str, recipients: list[str], message
         answers = [server.rcpt(recipient) for recipient in recipients]
     except (OSError, smtplib.SMTPException, ValueError) as error:
         raise SendError(f"the mail server broke off before the message ({type(error).__name__})") from error
-    refused = [(code, answer) for code, answer in answers if code not in {250, 251}]
+    refused = [(code, answer) for code, answer in answers if code not in _ACCEPTED]
     if len(refused) == len(recipients):
         raise _answered("the server refused every recipient", *min(refused))
     try:
@@ -144,8 +166,12 @@ def _hand_over(server: smtplib.SMTP, sender: str, recipients: list[str], message
     if code != 250:  # noqa: PLR2004
         raise _answered("the server refused the message", code, answer)
     if refused:
-        taken = f"{len(recipients) - len(refused)} of {len(recipients)} recipients were accepted; of the others one"
-        raise _answered(taken, *min(refused))
+        accepted = [mark_of(one) for one, (code, _) in zip(recipients, answers, strict=True) if code in _ACCEPTED]
+        said = f"{len(accepted)} of {len(recipients)} recipients were accepted; of the others one"
+        partly = _answered(said, *min(refused))
+        partly.taken = frozenset(accepted)
+        raise partly
+    return f"{code} {answer.decode(errors='replace')}"
 
 
 def _answered(what: str, code: int, answer: bytes | str) -> SendError:

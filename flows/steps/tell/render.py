@@ -10,6 +10,7 @@ from css_inline import CSSInliner
 from flows.steps.clean import clean_text
 from flows.steps.tell.markup import break_spells, environment, left_out, macros
 from flows.steps.tell.parts import parts, whole
+from flows.steps.tell.slack import slack_messages
 from flows.steps.tell.view import DigestView
 from flows.steps.tell.wrap import wrap
 
@@ -78,11 +79,12 @@ def render_message(  # noqa: PLR0913  all but two are named
 
     A payload has `kind`, `subject`, `message_id` and the body under its kind
     (`html`, `markdown`, `text`); a mail has `html` and `text`, and `date` and
-    `list_id` for its headers. `subject` is "" where the channel has no titles.
+    `list_id` for its headers; a message for Slack has `blocks`, and `text`.
+    `subject` is "" where the channel has no titles.
 
     Args:
         view: The digest.
-        kind: The channel's: `email`, `html`, `markdown` or `text`.
+        kind: The channel's: `email`, `slack`, `html`, `markdown` or `text`.
         digest_key: What makes the message ids: the digest's stored key.
         limit: The channel's longest body, in characters.
         title_limit: Its longest title; 0 where it has none.
@@ -90,6 +92,11 @@ def render_message(  # noqa: PLR0913  all but two are named
     """
     if kind == "email":
         return _mails(view, digest_key)
+    if kind == "slack":
+        return [
+            {"kind": kind, "subject": subject(view), **message, "message_id": f"{digest_key}.{number}"}
+            for number, message in enumerate(slack_messages(view, subject(view)), start=1)
+        ]
     title = break_spells(clean_text(subject(view), title_limit - len(" (99/99)"))) if title_limit > 0 else ""
     bodies = parts(view, kind=kind, limit=limit - len(title) - 10 if title else limit, max_lines=max_lines)
     total = len(bodies)

@@ -42,7 +42,7 @@ def test_a_text_file_has_a_channel_a_line_with_its_tags(tmp_path: Path, name: st
     channels = load_channels(write(tmp_path, TEXT, name))
     assert [(channel.service, channel.kind, set(channel.tags)) for channel in channels] == [
         ("E-Mail", "email", {"analysts", "desk", "everybody"}),
-        ("Slack", "html", {"duty", "everybody"}),
+        ("Slack", "slack", {"duty", "everybody"}),
         ("JSON", "text", set()),
     ]
 
@@ -156,7 +156,9 @@ def test_asking_for_tags_does_not_load_apprise(tmp_path: Path) -> None:
         ("tgram://123456789:abcdefg_hijklmnopqrstuvwxyz12345678/12315544/?format=markdown", "html", False),
         ("matrix://user:token@host.example?mode=matrix", "html", True),
         ("matrix://token@host.example?mode=slack", "text", True),
-        (f"{SLACK}?format=text", "html", True),
+        (f"{SLACK}?format=text", "slack", True),
+        ("slack://xoxb-1234-1234-4ddbc191d40ee098cbaae6f3523ada2d/#general", "slack", True),
+        ("slack://T1JJ3T3L2/F1BRTD4JD/TIiajkdnlazkcOXrIdevi7FQ/x123456789?mode=workflow", "html", True),
         ("mailto://a:b@desk.example?format=text", "email", True),
         ("sendgrid://abcd123:noreply@desk.example/a@desk.example", "email", True),
         ("json://host.example", "text", True),

@@ -177,9 +177,57 @@ async def test_an_http_status_says_whether_it_is_worth_another_try(
     assert [request.path for request in hook.requests] == ["/path"]
 
 
+async def test_a_servers_wish_to_be_left_alone_is_kept(tmp_path: Path, hook: Webhook) -> None:
+    hook.answer(429, Retry_After="120")
+    to = channel(tmp_path, hook.url())
+    with pytest.raises(SendError) as caught:
+        await send(to, payload(to), timeout=3, allow_networks=LOOPBACK)
+    assert (caught.value.retry_after, caught.value.permanent) == (120, False)
+
+
+async def test_a_webhook_that_breaks_off_after_the_message_may_have_it(tmp_path: Path, hook: Webhook) -> None:
+    hook.reset = True
+    outcome = ("JSON broke off after the message (ConnectionResetError)", False, True)
+    assert await refused(channel(tmp_path, hook.url())) == outcome
+    assert len(hook.requests) == 1
+
+
+async def test_what_may_be_a_repeat_says_so(tmp_path: Path, hook: Webhook, mail: SmtpSink) -> None:
+    for url in (hook.url(), mail.url("a@desk.example")):
+        to = channel(tmp_path, url)
+        await send(to, payload(to), timeout=3, allow_networks=LOOPBACK, repeated=True)
+    assert hook.requests[0].headers["x-possible-repeat"] == "yes"
+    message = mail.messages[0].message
+    assert (message["X-Possible-Repeat"], message["Message-ID"]) == ("yes", "<k3y.1@desk.example>")
+
+
+async def test_who_has_a_mail_is_left_out_of_the_next_try(tmp_path: Path, mail: SmtpSink) -> None:
+    to = channel(tmp_path, mail.url("a@desk.example", "b@desk.example", query="&cc=c@desk.example"))
+    mail.answers = {"b@desk.example": "450 grey"}
+    with pytest.raises(SendError) as caught:
+        await send(to, payload(to), timeout=3)
+    mail.answers = {}
+    await send(to, payload(to), timeout=3, taken=caught.value.taken)
+    assert [received.recipients for received in mail.messages] == [
+        ["a@desk.example", "c@desk.example"],
+        ["b@desk.example"],
+    ]
+    assert mail.messages[0].content == mail.messages[1].content
+
+
+async def test_mails_of_a_list_and_a_tag_stand_together(tmp_path: Path, mail: SmtpSink) -> None:
+    to = channel(tmp_path, mail.url("a@desk.example"))
+    for key, thread in (("one", "arms desk"), ("two", "arms desk"), ("three", "arms duty")):
+        (made,) = render_message(sample(), to.kind, digest_key=key)
+        await send(to, {**made, "thread": thread}, timeout=3)
+    headers = [(m.message["In-Reply-To"], m.message["References"]) for m in mail.messages]
+    assert headers[0] == headers[1] != headers[2]
+    assert len({m.message["Message-ID"] for m in mail.messages}) == 3
+
+
 async def test_a_webhook_that_is_not_there_may_be_there_later(tmp_path: Path) -> None:
     reason, permanent, uncertain = await refused(channel(tmp_path, f"json://127.0.0.1:{closed_port()}/"))
-    assert reason.startswith("JSON did not take it")
+    assert reason == "JSON broke off before the message (ConnectionRefusedError)"
     assert (permanent, uncertain) == (False, False)
 
 
@@ -199,7 +247,7 @@ async def test_a_deadline_does_not_hold_up_the_others(tmp_path: Path, hook: Webh
         *(send(quick, payload(quick), timeout=3) for _ in range(5)),
         return_exceptions=True,
     )
-    assert [type(outcome) for outcome in outcomes] == [SendError] * 5 + [type(None)] * 5
+    assert [type(outcome) for outcome in outcomes] == [SendError] * 5 + [str] * 5
     assert not [thread for thread in threading.enumerate() if thread.name == "tocsin-send" and not thread.daemon]
 
 
@@ -229,39 +277,7 @@ async def test_a_mail_relay_on_this_machine_needs_no_permission(tmp_path: Path, 
     assert len(mail.messages) == 1
 
 
-async def test_a_token_that_looks_like_a_host_is_not_looked_up(
-    tmp_path: Path, hook: Webhook, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from apprise.plugins.slack import NotifySlack
-
-    monkeypatch.setattr(NotifySlack, "webhook_url", f"http://{hook.host}/slack")
-    asked: list[Any] = []
-    loop = asyncio.get_running_loop()
-    monkeypatch.setattr(loop, "getaddrinfo", lambda *args, **_: asked.append(args))
-    to = channel(tmp_path, "slack://T1JJ3T3L2/A1BRTD4JD/TIiajkdnlazkcOXrIdevi7FQ")
-    await send(to, payload(to), timeout=3)
-    assert asked == []
-    assert hook.requests[0].path == "/slack/T1JJ3T3L2/A1BRTD4JD/TIiajkdnlazkcOXrIdevi7FQ"
-
-
 HOSTILE = "<!channel> !channel> <!here|x> <@U1|bob> <https://evil.example|your bank> @everyone &lt;!channel&gt;"
-
-
-async def test_slack_calls_nobody_and_hides_no_link(
-    tmp_path: Path, hook: Webhook, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from apprise.plugins.slack import NotifySlack
-
-    monkeypatch.setattr(NotifySlack, "webhook_url", f"http://{hook.host}/slack")
-    told = Told(WATCHLIST.model_copy(update={"name": HOSTILE}))
-    told.article(HOSTILE, f"{HOSTILE} Rostec", match(ROSTEC, f"{HOSTILE} Rostec", "Rostec"), story=1, site=HOSTILE)
-    to = channel(tmp_path, "slack://T1JJ3T3L2/A1BRTD4JD/TIiajkdnlazkcOXrIdevi7FQ?format=text")
-    await send(to, payload(to, told.view()), timeout=3)
-    (attachment,) = hook.requests[0].json()["attachments"]
-    assert re.findall(r"<[^>]*>", attachment["title"]) == []
-    assert {found.split("|")[0] for found in re.findall(r"<[^>]*>", attachment["text"])} == {
-        "<https://news1.example/2026/11/1"
-    }
 
 
 @pytest.mark.parametrize(
