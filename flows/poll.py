@@ -11,7 +11,7 @@ from prefect.runtime import task_run
 from flows.batches import batches, total, utc_now
 from flows.polling import Poller, open_poller
 from flows.workspace import open_workspace
-from storage import Feed, RunData, due_feeds, sync_feeds
+from storage import RunData, due_addresses, sync_feeds
 
 _BATCH = 500
 _EARLY = timedelta(seconds=90)
@@ -29,8 +29,8 @@ async def poll_feeds(watchlists: list[str] | None = None, everything: bool = Fal
     with open_workspace(watchlists or ()) as work:
         with work.database.session() as session:
             sync_feeds(session, work.feeds(), utc_now())
-            due = due_feeds(session, utc_now(), everything=everything, early=_EARLY)
-            feeds = [feed for feed in due if work.is_chosen(feed)]
+            due = due_addresses(session, utc_now(), everything=everything, early=_EARLY)
+        feeds = [number for number, url in due if work.is_chosen(url)]
         async with open_poller(work.settings, work.database) as poller:
             return total(await asyncio.gather(*(poll_batch(poller, batch) for batch in batches(feeds, _BATCH))))
 
@@ -40,6 +40,6 @@ def _batch_name() -> str:
 
 
 @task(task_run_name=_batch_name, cache_policy=NO_CACHE, persist_result=False)
-async def poll_batch(poller: Poller, feeds: Sequence[Feed]) -> RunData:
-    """Poll a batch of feeds; each one's outcome is stored as soon as it is known."""
+async def poll_batch(poller: Poller, feeds: Sequence[int]) -> RunData:
+    """Poll a batch of feeds, by their numbers; each one's outcome is stored as soon as it is known."""
     return await poller.poll(feeds)

@@ -1,9 +1,11 @@
 """Ask many feeds at once: politely to each host, and every outcome written down as soon as it is known."""
 
 import asyncio
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from itertools import accumulate
 from urllib.parse import urlsplit
 
 from aiohttp import ClientSession
@@ -13,11 +15,15 @@ from flows.failpoint import reach
 from flows.settings import Settings
 from flows.steps.gather.fetch import open_client
 from flows.steps.gather.poll import poll_feed
-from storage import Database, Feed, PollData, RunData, record_polls
+from storage import Database, Feed, PollData, RunData, numbered_feeds, record_polls
 
+_BATCHES = 2
+"""Batches that are polled at once: more than one, for the last feeds of a batch are those of a slow host."""
 _AT_ONCE = 40
 _PER_HOST = 2
 _GROUP = 100
+_GROUP_ENTRIES = 100
+"""Polls, and their entries, that are written in one transaction: it holds all of them in memory a few times over."""
 _GATHERING = 0.05
 """Seconds in which outcomes come together before they are written."""
 
@@ -29,12 +35,20 @@ class Poller:
         self._settings = settings
         self._client = client
         self._hosts: defaultdict[str, _Host] = defaultdict(lambda: _Host(settings.poll_gap_seconds))
+        self._batches = asyncio.Semaphore(_BATCHES)
         self._lanes = asyncio.Semaphore(_AT_ONCE)
+        self._database = database
         self._ledger = _Ledger(database)
 
-    async def poll(self, feeds: Iterable[Feed]) -> RunData:
-        """Return the account of polling these feeds: how many were read, are failing, and their new entries."""
-        return total(await asyncio.gather(*(self._poll_one(feed) for feed in feeds)))
+    async def poll(self, numbers: Sequence[int]) -> RunData:
+        """Return the account of polling the feeds of these numbers: how many were read, are failing, new entries."""
+        async with self._batches:
+            feeds = await asyncio.to_thread(self._load, numbers)
+            return total(await asyncio.gather(*(self._poll_one(feed) for feed in feeds)))
+
+    def _load(self, numbers: Sequence[int]) -> list[Feed]:
+        with self._database.read() as session:
+            return numbered_feeds(session, numbers)
 
     async def _poll_one(self, feed: Feed) -> RunData:
         host = self._hosts[urlsplit(feed.fetch_url or feed.url).netloc]
@@ -48,7 +62,8 @@ class Poller:
                 timeout=self._settings.timeout_seconds,
                 default_every=self._settings.poll_minutes * 60,
             )
-        found = await self._ledger.record(feed.id, poll)
+            stored = await self._ledger.take(feed.id, poll)
+        found = await stored
         failing = poll.status in {"failing", "gone"}
         return RunData(feeds_due=1, feeds_read=not failing, feeds_failing=failing, entries=found)
 
@@ -91,21 +106,26 @@ class _Ledger:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._room = asyncio.Semaphore(_GROUP)
         self._waiting: list[tuple[int, PollData, asyncio.Future[int]]] = []
         self._writer: asyncio.Task[None] | None = None
 
-    async def record(self, feed_id: int, poll: PollData) -> int:
-        """Return how many entries of the poll are new, when it is stored."""
+    async def take(self, feed_id: int, poll: PollData) -> asyncio.Future[int]:
+        """Return, when there is room for the outcome, the promise to tell how many of its entries are new.
+
+        Feeds are read faster than they are written down: without a limit all their entries would lie in memory.
+        """
+        await self._room.acquire()
         future: asyncio.Future[int] = asyncio.get_running_loop().create_future()
         self._waiting.append((feed_id, poll, future))
         if self._writer is None:
             self._writer = asyncio.create_task(self._write())
-        return await future
+        return future
 
     async def _write(self) -> None:
         while self._waiting:
             await asyncio.sleep(_GATHERING)
-            group, self._waiting = self._waiting[:_GROUP], self._waiting[_GROUP:]
+            group = self._next_group()
             try:
                 counts = await asyncio.to_thread(self._store, {feed_id: poll for feed_id, poll, _ in group})
             except Exception as error:  # noqa: BLE001  each of those who wait is told, and raises it
@@ -114,7 +134,15 @@ class _Ledger:
             else:
                 for feed_id, _, future in group:
                     future.set_result(counts[feed_id])
+            for _ in group:
+                self._room.release()
         self._writer = None
+
+    def _next_group(self) -> list[tuple[int, PollData, asyncio.Future[int]]]:
+        entries = list(accumulate(len(poll.entries) for _, poll, _ in self._waiting[:_GROUP]))
+        size = max(1, bisect_right(entries, _GROUP_ENTRIES))
+        group, self._waiting = self._waiting[:size], self._waiting[size:]
+        return group
 
     def _store(self, polls: dict[int, PollData]) -> dict[int, int]:
         with self._database.session() as session:

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from flows.lists import watchlist_paths, with_own
 from flows.settings import Settings, load_settings
 from flows.steps.find import looks_into
-from storage import Database, Feed, FeedData
+from storage import Database, FeedData
 from watchlists import Matcher, Watchlist, load_watchlists
 
 
@@ -42,9 +42,9 @@ class Workspace:
             for source in watchlist.feeds
         ]
 
-    def is_chosen(self, feed: Feed) -> bool:
+    def is_chosen(self, feed_url: str) -> bool:
         """Say whether this run polls the feed: a chosen list names it, or looks everywhere."""
-        return any(looks_into(watchlist, feed.url) for watchlist in self.chosen)
+        return any(looks_into(watchlist, feed_url) for watchlist in self.chosen)
 
     def watchlists_for(self, feed_url: str) -> list[Watchlist]:
         """Return the lists that look into this feed: those that name it, and those that name no feed at all."""

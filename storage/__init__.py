@@ -33,7 +33,16 @@ if TYPE_CHECKING:
     )
     from storage.entries import defer_read, mark_matched, unmatched_entries, unread_entries
     from storage.errors import AlreadyToldError, StorageError
-    from storage.feeds import add_feed, due_feeds, entries_a_day, feed_rows, remove_feed, sync_feeds
+    from storage.feeds import (
+        add_feed,
+        due_addresses,
+        due_feeds,
+        entries_a_day,
+        feed_rows,
+        numbered_feeds,
+        remove_feed,
+        sync_feeds,
+    )
     from storage.hits import SEVERITIES, HitRow, add_hits, find_hit, find_hits, pending_hits
     from storage.maintenance import backup, compact, prune, sizes
     from storage.polls import record_poll, record_polls
@@ -115,6 +124,7 @@ __all__ = [
     "digest_by_id",
     "digest_hits",
     "digests_with_hit",
+    "due_addresses",
     "due_feeds",
     "entries_a_day",
     "failing_channels",
@@ -133,6 +143,7 @@ __all__ = [
     "mark_sent",
     "newest_article",
     "news_moment",
+    "numbered_feeds",
     "pending_hits",
     "prune",
     "pruned_articles",
@@ -181,7 +192,16 @@ _HOMES = {
     ),
     "entries": ("defer_read", "mark_matched", "unmatched_entries", "unread_entries"),
     "errors": ("AlreadyToldError", "StorageError"),
-    "feeds": ("add_feed", "due_feeds", "entries_a_day", "feed_rows", "remove_feed", "sync_feeds"),
+    "feeds": (
+        "add_feed",
+        "due_addresses",
+        "due_feeds",
+        "entries_a_day",
+        "feed_rows",
+        "numbered_feeds",
+        "remove_feed",
+        "sync_feeds",
+    ),
     "hits": ("SEVERITIES", "HitRow", "add_hits", "find_hit", "find_hits", "pending_hits"),
     "maintenance": ("backup", "compact", "prune", "sizes"),
     "polls": ("record_poll", "record_polls"),

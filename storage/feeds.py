@@ -1,14 +1,18 @@
 """Feeds: which there are, and which are due."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import func, or_
+from sqlalchemy import ColumnElement, func, or_
 from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, select
 
 from storage.servers.sql import in_batches, insert_new
 from storage.tables import Entry, Feed, FeedData
+
+_OVERDUE_FIRST = (col(Feed.next_poll_at), col(Feed.id))
+_LISTING = ("listed", "every", "title", "language")
 
 
 def sync_feeds(session: Session, feeds: Sequence[FeedData], now: datetime) -> None:
@@ -18,12 +22,16 @@ def sync_feeds(session: Session, feeds: Sequence[FeedData], now: datetime) -> No
     """
     wanted = _merged(feeds)
     insert_new(session, [_new_feed(wanted[url], now) for url in _unknown(session, sorted(wanted))])
-    for feed in session.exec(select(Feed).order_by(col(Feed.id))):
-        data = wanted.get(feed.url)
-        if data is not None:
-            _relist(feed, data)
-        elif not feed.added_by_hand:
-            feed.listed = False
+    # What a row has besides is a hundred times as much, and on most runs nothing here has changed.
+    listing = sa_select(Feed.id, Feed.url, Feed.added_by_hand, *(getattr(Feed, name) for name in _LISTING))  # type: ignore[call-overload]
+    changed = [row.id for row in session.connection().execute(listing) if _is_listed_otherwise(row, wanted)]
+    for part in in_batches(changed):
+        for feed in session.exec(select(Feed).where(col(Feed.id).in_(part)).order_by(col(Feed.id)).with_for_update()):
+            if feed.url in wanted:
+                _relist(feed, wanted[feed.url])
+            else:
+                feed.listed = False
+    session.flush()
 
 
 def add_feed(session: Session, data: FeedData, now: datetime) -> Feed:
@@ -61,11 +69,7 @@ def due_feeds(
     Those that would be due `early` are taken too, except where their server asked not to be.
     With a lease they are claimed: until it has run out, or their poll is recorded, they are due for nobody else.
     """
-    due = select(Feed).where(col(Feed.listed), Feed.status != "gone").order_by(col(Feed.next_poll_at), col(Feed.id))
-    if not everything:
-        due = due.where(Feed.next_poll_at <= now + early)
-        # What a server asked for is not shortened.
-        due = due.where(or_(col(Feed.not_before).is_(None), col(Feed.not_before) <= now))
+    due = select(Feed).where(*_are_due(now, everything=everything, early=early)).order_by(*_OVERDUE_FIRST)
     if lease_seconds is None:
         return list(session.exec(due))
     feeds = list(session.exec(due.with_for_update(skip_locked=True)))
@@ -75,9 +79,33 @@ def due_feeds(
     return feeds
 
 
+def due_addresses(
+    session: Session, now: datetime, *, everything: bool = False, early: timedelta = timedelta()
+) -> list[tuple[int, str]]:
+    """Return number and address of the feeds that `due_feeds` would return, in its order, without all that is known."""
+    due = sa_select(Feed.id, Feed.url).where(*_are_due(now, everything=everything, early=early))  # type: ignore[call-overload]
+    return [(number, url) for number, url in session.connection().execute(due.order_by(*_OVERDUE_FIRST))]
+
+
+def numbered_feeds(session: Session, numbers: Sequence[int]) -> list[Feed]:
+    """Return the feeds of these numbers, in their order; those that are not there are left out."""
+    found = (session.exec(select(Feed).where(col(Feed.id).in_(part))) for part in in_batches(numbers))
+    feeds = {feed.id: feed for part in found for feed in part}
+    return [feeds[number] for number in numbers if number in feeds]
+
+
 def feed_rows(session: Session) -> list[Feed]:
     """Return every feed: those that are polled first, then by address."""
     return list(session.exec(select(Feed).order_by(col(Feed.listed).desc(), col(Feed.url))))
+
+
+def _are_due(now: datetime, *, everything: bool, early: timedelta) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = [col(Feed.listed).is_(True), col(Feed.status) != "gone"]
+    if not everything:
+        conditions.append(col(Feed.next_poll_at) <= now + early)
+        # What a server asked for is not shortened.
+        conditions.append(or_(col(Feed.not_before).is_(None), col(Feed.not_before) <= now))
+    return conditions
 
 
 def _merged(feeds: Iterable[FeedData]) -> dict[str, FeedData]:
@@ -98,6 +126,18 @@ def _unknown(session: Session, urls: Sequence[str]) -> list[str]:
     for part in in_batches(urls):
         known.update(session.exec(select(Feed.url).where(col(Feed.url).in_(part))))
     return [url for url in urls if url not in known]
+
+
+def _is_listed_otherwise(row: Any, wanted: Mapping[str, FeedData]) -> bool:
+    data = wanted.get(row.url)
+    if data is None:
+        return bool(row.listed) and not row.added_by_hand
+    return (row.listed, row.every, row.title, row.language) != (
+        True,
+        data.every,
+        data.title or row.title,
+        data.language or row.language,
+    )
 
 
 def _new_feed(data: FeedData, now: datetime) -> Feed:

@@ -15,6 +15,9 @@ MOST_CHANGES = 24
 _WORDS = ("title", "summary", "content")
 _TABLE = SQLModel.metadata.tables["entry"]
 _COMPARED = tuple(_TABLE.c[name] for name in ("id", "key", "article_id", "changes", *_WORDS))
+_KNOWN = select(*_COMPARED).where(
+    _TABLE.c.feed_id == bindparam("feed"), _TABLE.c.key.in_(bindparam("keys", expanding=True))
+)
 _ARTICLES = SQLModel.metadata.tables["article"]
 _CHANGE = (
     _TABLE.update()
@@ -55,9 +58,8 @@ def _sort_out(  # noqa: PLR0913, PLR0917  the last two are what it fills
     changed: list[dict[str, Any]],
 ) -> None:
     # Asked first, for on PostgreSQL each refused insert uses up a number of the id's sequence.
-    keys = [entry.key for entry in entries]
-    known = select(*_COMPARED).where(_TABLE.c.feed_id == feed_id, _TABLE.c.key.in_(keys))
-    rows = {row.key: row for row in session.connection().execute(known)}
+    asked = {"feed": feed_id, "keys": [entry.key for entry in entries]}
+    rows = {row.key: row for row in session.connection().execute(_KNOWN, asked)}
     update = {"feed_id": feed_id, "found_at": now, "next_read_at": now}
     firsts: dict[str, EntryData] = {}
     for entry in entries:

@@ -1,5 +1,6 @@
 """What polls told: the state that each feed is in after it, and its new entries."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -20,11 +21,6 @@ _KEPT = (
     "succeeded_at", "next_poll_at", "not_before",
 )  # fmt: skip
 _TABLE = SQLModel.metadata.tables["feed"]
-_UPDATE = (
-    _TABLE.update()
-    .where(_TABLE.c.id == bindparam("feed_id"))
-    .values({name: bindparam(f"new_{name}") for name in _KEPT})
-)
 
 
 def record_poll(session: Session, feed_id: int, poll: PollData, now: datetime) -> list[Entry]:
@@ -47,8 +43,7 @@ def record_polls(session: Session, polls: Mapping[int, PollData], now: datetime)
         raise StorageError(f"feed {min(missing)}: no such feed")
     moving = {poll.moved_to for poll in polls.values() if poll.moved_to}
     taken = _polled_addresses(session, moving)
-    rows = [_after(states[feed_id], poll, now, taken) for feed_id, poll in polls.items()]
-    session.connection().execute(_UPDATE, rows)
+    _write(session, {feed_id: _changes(states[feed_id], poll, now, taken) for feed_id, poll in polls.items()})
     # Whoever holds such a row in this session sees what was written.
     for known in list(session.identity_map.values()):
         if isinstance(known, Feed) and known.id in polls:
@@ -74,14 +69,24 @@ def _polled_addresses(session: Session, urls: Collection[str]) -> set[str]:
     return {address for pair in session.execute(own) for address in pair if address}
 
 
-def _after(state: dict[str, Any], poll: PollData, now: datetime, taken: Collection[str]) -> dict[str, Any]:
-    """Return what the feed's row becomes."""
+def _write(session: Session, changes: Mapping[int, Mapping[str, Any]]) -> None:
+    """Write only what changed: most polls change the times of a feed and nothing else."""
+    alike: defaultdict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
+    for feed_id, new in changes.items():
+        alike[tuple(new)].append({"feed_id": feed_id, **{f"new_{name}": value for name, value in new.items()}})
+    for names, rows in alike.items():
+        values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in names}
+        session.connection().execute(_TABLE.update().where(_TABLE.c.id == bindparam("feed_id")).values(values), rows)
+
+
+def _changes(state: dict[str, Any], poll: PollData, now: datetime, taken: Collection[str]) -> dict[str, Any]:
+    """Return what changes in the feed's row."""
     new = {**state, "polled_at": now, "next_poll_at": poll.next_poll_at, "not_before": poll.not_before}
     if poll.status in ("ok", "unchanged"):
         new |= _success(state, poll, now) | _move(state, poll.moved_to, taken)
     else:
         new |= {"status": poll.status, "failures": state["failures"] + 1, "error": poll.error}
-    return {"feed_id": state["id"], **{f"new_{name}": new[name] for name in _KEPT}}
+    return {name: new[name] for name in _KEPT if name == "polled_at" or new[name] != state[name]}
 
 
 def _success(state: dict[str, Any], poll: PollData, now: datetime) -> dict[str, Any]:

@@ -14,9 +14,11 @@ from storage import (
     PollData,
     StorageError,
     add_feed,
+    due_addresses,
     due_feeds,
     entries_a_day,
     feed_rows,
+    numbered_feeds,
     record_poll,
     record_polls,
     remove_feed,
@@ -103,6 +105,15 @@ def test_feeds_are_due_the_longest_overdue_first_and_everything_on_request(datab
     with database.read() as session:
         assert due_urls(session) == [C.url, B.url]
         assert due_urls(session, everything=True) == [C.url, B.url, A.url]
+
+
+def test_feeds_that_are_due_can_be_asked_for_in_parts(database: Database) -> None:
+    with database.session() as session:
+        sync_feeds(session, [A, B, C], NOW)
+        due = due_addresses(session, NOW)
+        assert due == [(feed.id, feed.url) for feed in due_feeds(session, NOW)]
+        numbers = [number for number, _ in reversed(due)]
+        assert [feed.id for feed in numbered_feeds(session, [*numbers, 404])] == numbers
 
 
 def test_a_leased_feed_is_due_for_nobody_else_until_the_lease_has_run_out(database: Database) -> None:
