@@ -12,6 +12,7 @@ from storage.servers.sql import in_batches, insert_new
 from storage.tables import Entry, Feed, FeedData
 
 _OVERDUE_FIRST = (col(Feed.next_poll_at), col(Feed.id))
+_AT_ONCE = 500
 _LISTING = ("listed", "every", "title", "language")
 
 
@@ -21,7 +22,9 @@ def sync_feeds(session: Session, feeds: Sequence[FeedData], now: datetime) -> No
     What a feed's health was is kept; a feed that is gone stays gone.
     """
     wanted = _merged(feeds)
-    insert_new(session, [_new_feed(wanted[url], now) for url in _unknown(session, sorted(wanted))])
+    unknown = _unknown(session, sorted(wanted))
+    for start in range(0, len(unknown), _AT_ONCE):
+        insert_new(session, [_new_feed(wanted[url], now) for url in unknown[start : start + _AT_ONCE]])
     # What a row has besides is a hundred times as much, and on most runs nothing here has changed.
     listing = sa_select(Feed.id, Feed.url, Feed.added_by_hand, *(getattr(Feed, name) for name in _LISTING))  # type: ignore[call-overload]
     changed = [row.id for row in session.connection().execute(listing) if _is_listed_otherwise(row, wanted)]

@@ -109,7 +109,7 @@ def find(
     site: Annotated[str, typer.Argument(help="A site's address.")],
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON Lines.")] = False,
 ) -> None:
-    """Find the feeds that a site offers."""
+    """Find the feeds and news sitemaps that a site offers."""
     from tocsin.discovery import find_feeds
 
     rows = find_feeds(_http(site))

@@ -1,4 +1,4 @@
-"""Read a feed: RSS, Atom, RDF and JSON Feed bytes all become `EntryData`."""
+"""Read a feed: RSS, Atom, RDF, JSON Feed and news sitemap bytes all become `EntryData`."""
 
 import codecs
 import io
@@ -14,6 +14,7 @@ import feedparser
 from flows.errors import FeedError
 from flows.steps.gather.items import MAX_ENTRIES, FeedContent, Item, entries_from, own_key
 from flows.steps.gather.jsonfeed import parse_json_feed
+from flows.steps.gather.sitemaps import read_sitemaps, sitemap_kind
 from flows.steps.gather.slices import Known, slice_feed
 from flows.steps.gather.urls import safe_link, shown
 from flows.steps.gather.wishes import Wishes, read_wishes
@@ -52,6 +53,8 @@ def parse_feed(
     text = body.removeprefix(_BOM).lstrip()
     if text.startswith((b"{", b"[")):
         return _from_json(text, url, now)
+    if sitemap_kind(text) == "urlset":
+        return read_sitemaps([text], url=url, now=now, known=known)
     if looks := _no_feed(text):
         raise FeedError(f"answers {looks} where a feed was expected", subject=shown(url))
     source = _Source(url, content_type, now)

@@ -17,6 +17,8 @@ from flows.steps.read.plain import known_charset
 
 _SIZE = 8
 _NO_KEY = bytes(_SIZE)
+ITEM = 2 * _SIZE
+"""Bytes that are kept of an item."""
 _STARTS = re.compile(
     rb"<(?:(?P<quote>!\[CDATA\[|!--|\?)|(?P<end>/?)(?P<prefix>[\w.-]+:)?(?:item|entry|product)(?=[\s/>]))",
     re.IGNORECASE,
@@ -111,8 +113,8 @@ class Known:
 
     def __init__(self, packed: bytes | None) -> None:
         data = packed or b""
-        pairs = range(0, len(data) - 2 * _SIZE + 1, 2 * _SIZE)
-        self.keys = {data[at : at + _SIZE]: data[at + _SIZE : at + 2 * _SIZE] for at in pairs}
+        pairs = range(0, len(data) - ITEM + 1, ITEM)
+        self.keys = {data[at : at + _SIZE]: data[at + _SIZE : at + ITEM] for at in pairs}
 
     def add(self, item: bytes, key: str) -> None:
         """Note an item and its key, "" for none."""

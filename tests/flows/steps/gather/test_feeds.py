@@ -235,7 +235,8 @@ def test_a_valid_feed_may_be_empty() -> None:
         (b"{broken", "answers broken JSON where a feed was expected"),
         (b"[" * 100_000, "answers broken JSON where a feed was expected"),
         (b"%PDF-1.7 ...", "answers a PDF file where a feed was expected"),
-        (b'<?xml version="1.0"?><urlset><url/></urlset>', "answers XML that is no feed"),
+        (b'<?xml version="1.0"?><urlset><url/></urlset>', "answers a sitemap without news where a feed was expected"),
+        (b'<?xml version="1.0"?><kml><name/></kml>', "answers XML that is no feed"),
         (b"Try again later.", "answers text that is no feed"),
         (
             b"<?xml version='1.0' encoding='punycode'?>" + rss(item("1", title="t")),

@@ -111,7 +111,6 @@ async def test_a_410_feed_is_gone(client: aiohttp.ClientSession, site: Site) -> 
         (b"", 500, {}, "500 Internal Server Error"),
         (b"", 599, {}, "599"),
         (b"", 204, {}, "204 No Content"),
-        (b"", 403, {"CF-Mitigated": "challenge"}, "403 Forbidden (a challenge for browsers)"),
         (b"<!doctype html><p>Soon", 200, {}, "answers an HTML page where a feed was expected"),
         (b"", 200, {}, "answers nothing where a feed was expected"),
         (b"x" * 100_001, 200, {}, "the answer is larger than 100,000 bytes"),
@@ -246,3 +245,39 @@ async def test_of_a_feed_that_is_known_only_the_new_items_come(client: aiohttp.C
     later = await poll(client, site.serve("/feed", more), body_hash=HASH, items=first.items)
     assert [entry.key for entry in later.entries] == ["n2"]
     assert len(later.items or b"") == 32
+
+
+@pytest.mark.parametrize("header", ["cf-mitigated", "x-amzn-waf-action"])
+async def test_a_site_that_asks_for_a_browser_is_left_alone_for_hours(
+    client: aiohttp.ClientSession, site: Site, header: str
+) -> None:
+    result = await poll(client, site.serve("/feed", status=403, headers={header: "challenge"}))
+    assert result.error == "403 Forbidden (a challenge for browsers)"
+    assert result.next_poll_at == result.not_before
+    assert result.next_poll_at - NOW >= timedelta(hours=6)
+
+
+async def test_a_server_that_wants_no_cache_is_not_asked_with_its_validators(
+    client: aiohttp.ClientSession, site: Site
+) -> None:
+    url = site.serve("/feed", FEED, headers={"ETag": '"1"', "Last-Modified": "today", "Expires": "0"})
+    result = await poll(client, url)
+    assert (result.status, result.etag, result.last_modified) == ("ok", None, None)
+
+
+async def test_what_is_new_since_the_last_answer_is_enough(client: aiohttp.ClientSession, site: Site) -> None:
+    first = await poll(client, site.serve("/feed", FEED, headers={"ETag": '"1"'}))
+    more = FEED.replace(b"n1", b"n2").replace(b"Rostec", b"Arrested")
+    url = site.serve("/feed", more, status=226, headers={"ETag": '"2"', "IM": "feed"})
+    later = await poll(client, url, etag=b'"1"', body_hash=HASH, items=first.items)
+    assert [request.headers["A-IM"] for request in site.requests] == [None, "feed"]
+    assert ([entry.key for entry in later.entries], later.status, later.not_modified) == (["n2"], "ok", True)
+    assert (later.etag, len(later.items or b"")) == (b'"2"', 32)
+    whole = {"not_modified": 99, "read_at": NOW - timedelta(days=2), "body_hash": later.body_hash}
+    site.serve("/feed", FEED, headers={"ETag": '"2"'})
+    last = await poll(client, url, etag=b'"2"', items=later.items, **whole)
+    assert (site.requests[-1].headers["A-IM"], last.validators_lie, last.body_hash) == (None, False, HASH)
+
+
+async def test_a_part_that_nobody_asked_for_is_a_failure(client: aiohttp.ClientSession, site: Site) -> None:
+    assert (await poll(client, site.serve("/feed", FEED, status=226))).error == "226 IM Used"
