@@ -9,6 +9,7 @@ from prefect.deployments.runner import RunnerDeployment
 from prefect.schedules import Cron, Interval
 from prefect.types.entrypoint import EntrypointType
 
+from flows.burst import FOLLOW_UP
 from flows.digest import send_digests
 from flows.monitor import monitor
 from flows.workspace import Workspace
@@ -33,6 +34,7 @@ def deployments(work: Workspace, names: Sequence[str]) -> list[RunnerDeployment]
     ]
     return [
         _monitor(work.settings.monitor_minutes, names),
+        _follow_up(names),
         *(_digest(watchlist, rule, names) for watchlist, rule in appointments),
     ]
 
@@ -41,6 +43,19 @@ def _monitor(minutes: int, names: Sequence[str]) -> RunnerDeployment:
     deployment = monitor.to_deployment(
         name="monitor",
         schedule=Interval(timedelta(minutes=minutes)),
+        parameters={"watchlists": list(names)},
+        tags=[TAG],
+        concurrency_limit=_ALONE,
+        entrypoint_type=EntrypointType.MODULE_PATH,
+    )
+    return cast("RunnerDeployment", deployment)
+
+
+def _follow_up(names: Sequence[str]) -> RunnerDeployment:
+    """Return the deployment that the monitor asks to come back when the wait of an immediate digest is over."""
+    deployment = send_digests.to_deployment(
+        name=FOLLOW_UP,
+        description="Send the immediate digests whose minute of waiting for more is over.",
         parameters={"watchlists": list(names)},
         tags=[TAG],
         concurrency_limit=_ALONE,

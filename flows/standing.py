@@ -14,10 +14,15 @@ from storage import (
     SEVERITIES,
     Delivery,
     Digest,
+    HeldHit,
     HitRow,
+    Mute,
     digests_with_hit,
     find_subscription,
+    held_from,
     list_deliveries,
+    list_mutes,
+    muted_by,
     told_stories,
 )
 from watchlists import DigestRule, Watchlist
@@ -31,7 +36,7 @@ class Standing(NamedTuple):
     digest: int | None
     """The number of the digest that told it, or its story."""
     state: str
-    """`told`, `repeat`, `waiting` or `left out`."""
+    """`told`, `repeat`, `held`, `waiting` or `left out`."""
     said: str
     """The same in words."""
 
@@ -49,6 +54,8 @@ def standings(
         now: The moment.
     """
     told = [_told(session, digest, told=told) for digest, told in digests_with_hit(session, row.hit.id)]
+    held = [_held(session, one) for one in held_from(session, row.hit.id)]
+    told += [standing for standing in held if standing.to not in {other.to for other in told}]
     tags = {standing.to for standing in told}
     rules = watchlist.digests if watchlist else ()
     return [*told, *(_untold(session, row, rule, outbox, now) for rule in rules if rule.to not in tags)]
@@ -60,6 +67,18 @@ def _told(session: Session, digest: Digest, *, told: bool) -> Standing:
         return Standing(digest.tag, digest.id, "repeat", f"not told again: {when} had told the story")
     ways = ", ".join(_delivered(list_deliveries(session, digest_id=digest.id)))
     return Standing(digest.tag, digest.id, "told", f"in {when}: {ways}")
+
+
+def _held(session: Session, held: HeldHit) -> Standing:
+    when = f"{held.held_at:%Y-%m-%d %H:%M} UTC"
+    if held.mute_id is None:
+        said = f"held back {when}: its term had had its share of the day"
+    else:
+        mute = session.get_one(Mute, held.mute_id)
+        until = f" until {mute.until:%Y-%m-%d %H:%M} UTC" if mute.until else ""
+        said = f"held back {when}: muted{until} by mute {mute.id}"
+    counted = f", counted in digest {held.digest_id}" if held.digest_id else ""
+    return Standing(held.tag, held.digest_id, "held", said + counted)
 
 
 def _delivered(deliveries: list[Delivery]) -> Iterator[str]:
@@ -85,6 +104,9 @@ def _state(delivery: Delivery) -> str:
 
 
 def _untold(session: Session, row: HitRow, rule: DigestRule, outbox: Outbox, now: datetime) -> Standing:
+    if mute := muted_by(list_mutes(session, now, watchlist=row.hit.watchlist), row, rule.to):
+        until = f" until {mute.until:%Y-%m-%d %H:%M} UTC" if mute.until else ""
+        return Standing(rule.to, None, "held", f"not told: muted{until} by mute {mute.id}")
     if why_not := _left_out(session, row, rule):
         return Standing(rule.to, None, "left out", why_not)
     pair = (row.hit.term, row.hit.story_id)

@@ -12,7 +12,7 @@ from storage.copies import sketch, triples
 from storage.errors import StorageError
 from storage.servers.sql import in_batches, insert_values, one_at_a_time
 from storage.stories import Placed, Stories
-from storage.tables import Article, ArticleData, Entry, Hit, Sketch, Story, StoryPart
+from storage.tables import Article, ArticleData, Entry, Hit, Mute, Sketch, Story, StoryPart
 from storage.types import as_key
 
 PRUNED = "pruned"
@@ -131,6 +131,7 @@ def _move(session: Session, article: Article, story_id: int) -> None:
     """Let an article that turns out to be a copy join its story, with its hits; its own story was of it alone."""
     left, article.story_id = article.story_id, story_id
     session.execute(update(Hit).where(col(Hit.article_id) == article.id).values(story_id=story_id))
+    session.execute(update(Mute).where(col(Mute.story_id) == left).values(story_id=story_id))
     session.flush()
     session.execute(delete(StoryPart).where(or_(col(StoryPart.story_id) == left, col(StoryPart.part_id) == left)))
     session.execute(delete(Story).where(col(Story.id) == left))

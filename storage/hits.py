@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 
 from storage.errors import StorageError
 from storage.servers.sql import insert_new
-from storage.tables import Article, DigestHit, Feed, Hit, HitData, Story
+from storage.tables import Article, DigestHit, Feed, HeldHit, Hit, HitData, Story
 
 SEVERITIES = ("low", "normal", "high", "critical")
 _AT_ONCE = 500
@@ -47,6 +47,7 @@ def find_hits(  # noqa: PLR0913  Filters, all named at the call.
     since: datetime | None = None,
     until: datetime | None = None,
     words: str | None = None,
+    held: bool = False,
     limit: int | None = None,
 ) -> list[HitRow]:
     """Return hits, the newest first.
@@ -61,6 +62,7 @@ def find_hits(  # noqa: PLR0913  Filters, all named at the call.
         until: Found before this moment.
         words: All of them are in the article's title or text, in any script; case, the dots of a Cyrillic yo and how
             a letter is composed make no difference.
+        held: Only what some tag is not told, because of a mute or because its term had its share of the day.
         limit: How many at most.
 
     Raises:
@@ -79,6 +81,8 @@ def find_hits(  # noqa: PLR0913  Filters, all named at the call.
         conditions.append(col(Hit.found_at) >= since)
     if until is not None:
         conditions.append(col(Hit.found_at) < until)
+    if held:
+        conditions.append(exists().where(col(HeldHit.hit_id) == col(Hit.id)))
     newest = _rows().where(*conditions).order_by(col(Hit.found_at).desc(), col(Hit.id).desc())
     if words is None:
         return list(_read(session, newest.limit(limit)))
@@ -90,16 +94,23 @@ def find_hit(session: Session, hit_id: int) -> HitRow | None:
     return next(_read(session, _rows().where(col(Hit.id) == hit_id)), None)
 
 
+def find_hits_of_story(session: Session, story_id: int) -> list[HitRow]:
+    """Return all hits in the articles of a story, the oldest first."""
+    return list(_read(session, _rows().where(col(Hit.story_id) == story_id).order_by(col(Hit.id))))
+
+
 def pending_hits(
     session: Session, *, watchlist: str, tag: str, min_severity: str, since: datetime | None = None
 ) -> list[HitRow]:
-    """Return the list's hits that no digest has told to this tag, nor set aside as a copy, the oldest first.
+    """Return the list's hits that no digest has told to this tag, nor set aside or held back, the oldest first.
 
     Raises:
         StorageError: There is no such severity.
     """
     told = exists().where(col(DigestHit.tag) == tag, col(DigestHit.hit_id) == col(Hit.id))
-    pending = _rows().where(col(Hit.watchlist) == watchlist, col(Hit.severity).in_(_from(min_severity)), ~told)
+    held = exists().where(col(HeldHit.tag) == tag, col(HeldHit.hit_id) == col(Hit.id))
+    severe = col(Hit.severity).in_(_from(min_severity))
+    pending = _rows().where(col(Hit.watchlist) == watchlist, severe, ~told, ~held)
     if since is not None:
         pending = pending.where(col(Hit.found_at) >= since)
     return list(_read(session, pending.order_by(col(Hit.found_at), col(Hit.id))))

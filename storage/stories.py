@@ -15,10 +15,10 @@ from typing import NamedTuple
 
 from sqlalchemy import or_
 from sqlmodel import Session, col, select
-from tld import get_fld
 
 from storage.copies import LEAST_SHARED, Overlap, Triples, names_and_numbers, overlap, sketch, triples
 from storage.servers.sql import in_batches
+from storage.sources import source_of
 from storage.tables import Article, ArticleData, Sketch, StoryPart
 
 RECENT = timedelta(days=21)
@@ -207,7 +207,7 @@ def _is_copy(placed: Placed, like: _Likeness) -> bool:
     found = like.overlap
     if found.common < LEAST_SHARED or not _agree(placed.text, like.other.text):
         return False
-    if _source(placed.url_key) == _source(like.other.url_key):
+    if source_of(placed.url_key) == source_of(like.other.url_key):
         return found.resemblance >= _SAME_SOURCE_RESEMBLANCE
     return found.resemblance >= _RESEMBLANCE or (found.containment >= _CONTAINMENT and found.stretch <= _MOST_STRETCH)
 
@@ -227,16 +227,3 @@ def _telling(text: str) -> frozenset[str]:
 @lru_cache(maxsize=4_096)
 def _triples(text: str) -> Triples:
     return triples(text)
-
-
-def _source(url_key: str) -> str:
-    return _domain(url_key.partition("/")[0])
-
-
-@lru_cache(maxsize=4_096)
-def _domain(host: str) -> str:
-    """Return the domain that its owner registered: news.bbc.co.uk and bbc.co.uk are one source."""
-    labels = host.partition(":")[0].split(".")
-    # An address in numbers, or a suffix that nobody registers under.
-    apart = host if labels[-1].isdigit() else ".".join(labels[-2:])
-    return get_fld(f"http://{host}", fail_silently=True) or apart

@@ -279,6 +279,48 @@ class DigestHit(SQLModel, table=True):
     """False for a later copy of a story that an earlier digest had already told."""
 
 
+class MuteData(SQLModel):
+    """What is not to be told: a term, a story, or a term in one source; of one list, to one tag or to all."""
+
+    watchlist: str
+    """The watchlist's id."""
+    term: str | None = None
+    """The term's id; None for every term."""
+    story_id: int | None = None
+    source: str | None = None
+    """The domain that the source's owner registered; None for every source."""
+    tag: str | None = None
+    """Whom it is not told to; None for all."""
+    until: datetime | None = None
+    """When it is over; None for not before somebody ends it."""
+
+
+class Mute(MuteData, table=True):
+    """A mute; it is kept when it is over, for what it held back refers to it."""
+
+    __tablename__ = "mute"
+
+    id: int = Field(default=None, primary_key=True)
+    watchlist: str = Field(index=True)
+    story_id: int | None = Field(default=None, foreign_key="story.id")
+    until: datetime | None = _moment(nullable=True)
+    created_at: datetime = _moment()
+
+
+class HeldHit(SQLModel, table=True):
+    """A hit that a tag is not told, though nothing it was told stands for it: a mute forbids it, or a cap did."""
+
+    __tablename__ = "held_hit"
+
+    tag: str = Field(primary_key=True)
+    hit_id: int = Field(foreign_key="hit.id", primary_key=True)
+    mute_id: int | None = Field(default=None, foreign_key="mute.id", index=True)
+    """None where its term had been told as often as a day allows."""
+    held_at: datetime = _moment()
+    digest_id: int | None = Field(default=None, foreign_key="digest.id")
+    """The digest whose closing account counts it; None until there is one."""
+
+
 class Delivery(SQLModel, table=True):
     """One part of one digest for one channel: the outbox."""
 

@@ -27,12 +27,12 @@ def find_term(name: str, watchlist: str) -> tuple[Sequence[Term], Term]:
     lists = [load_watchlist(find_watchlist(watchlist, own))] if watchlist else load_watchlists(list(own.values()))
     if not lists:
         fail("which watchlist? Name it with -w LIST", code=2)
-    found = (_term_of(one, name) for one in lists)
+    found = (term_of(one, name) for one in lists)
     return next(filter(None, found), None) or _no_such_term(name, lists)
 
 
-def _term_of(watchlist: Watchlist, name: str) -> tuple[Sequence[Term], Term] | None:
-    """Return the term with what else the list has to say of it: an entity stands by itself."""
+def term_of(watchlist: Watchlist, name: str) -> tuple[Sequence[Term], Term] | None:
+    """Return the term of this id or name with what else the list has to say of it: an entity stands by itself."""
     wanted = name.casefold()
     for term in watchlist.terms:
         if wanted in {term.id.casefold(), term.name.casefold()}:

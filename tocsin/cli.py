@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from tocsin.commands import backtest, check, db, demo, digest, feeds, hits, lists, match, run, up, why
+from tocsin.commands import backtest, check, db, demo, digest, feeds, hits, lists, match, mute, run, up, why
 from tocsin.output import fail
 
 app = typer.Typer(
@@ -29,6 +29,7 @@ app.command("why")(why.why)
 app.add_typer(lists.app, name="list")
 app.add_typer(feeds.app, name="feeds")
 app.add_typer(digest.app, name="digest")
+app.add_typer(mute.app, name="mute")
 app.add_typer(db.app, name="db")
 
 

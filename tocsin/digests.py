@@ -8,12 +8,13 @@ from typing import Any
 
 from sqlmodel import Session
 
+from flows.draft import draft_digest
 from flows.settings import Settings
-from flows.steps.tell.digest import DigestView, build_digest
+from flows.steps.tell.digest import DigestView
 from flows.steps.tell.render import render_html
 from flows.untold import untold_hits
 from flows.workspace import open_workspace
-from storage import list_deliveries, recent_digests, runs_since
+from storage import list_deliveries, recent_digests
 from tocsin.store import reading
 from watchlists import DigestRule, Watchlist
 
@@ -28,14 +29,12 @@ def previews(names: Sequence[str]) -> list[DigestView]:
 
 
 def _preview(session: Session, watchlist: Watchlist, rule: DigestRule) -> DigestView | None:
-    rows, _ = untold_hits(session, watchlist, rule, severity=rule.min_severity, since=None)
-    if not rows:
-        return None
-    since = min(row.hit.found_at for row in rows)
     now = datetime.now(UTC)
-    return build_digest(
-        rows, watchlist=watchlist, account=runs_since(session, since), since=since, now=now, tz=rule.timezone
-    )
+    untold = untold_hits(session, watchlist, rule, severity=rule.min_severity, since=None, now=now)
+    if not untold.rows:
+        return None
+    since = min(row.hit.found_at for row in untold.rows)
+    return draft_digest(session, watchlist, rule, untold, since=since, now=now)
 
 
 def write_preview(view: DigestView, path: Path | None, number: int, home: Path) -> Path:

@@ -55,6 +55,10 @@ class DigestRule(Model):
     quiet_hours: fields.QuietHours | None = Field(
         default=None, description="Holds delivery between two times, 22:00-07:00; critical breaks through."
     )
+    max_a_day: fields.MaxADay | None = Field(
+        default=None,
+        description="Stories of one term told in 24 hours; what is above is held back and counted, critical never is.",
+    )
     heartbeat: bool = Field(default=False, description="Whether to write when there is nothing to tell.")
 
     @field_validator("heartbeat")

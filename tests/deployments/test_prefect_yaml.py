@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from prefect.client.orchestration import get_client
 
+from flows.burst import FOLLOW_UP
+
 FILE = Path(__file__).parents[2] / "deployments" / "prefect.yaml"
 
 
@@ -35,5 +37,6 @@ def test_one_command_deploys_the_monitor_and_the_digest(tmp_path: Path) -> None:
     assert {name: row.entrypoint for name, row in found.items()} == {
         "monitor": "flows.monitor:monitor",
         "digest": "flows.digest:send_digests",
+        FOLLOW_UP: "flows.digest:send_digests",
     }
     assert all(row.global_concurrency_limit.limit == 1 and not row.pull_steps for row in found.values())

@@ -26,6 +26,9 @@ def hits(
     ] = None,
     until: Annotated[str | None, typer.Option("--until", help="Found before: as --since.")] = None,
     words: Annotated[str | None, typer.Option("--words", help="Words in the title or the text.")] = None,
+    held: Annotated[
+        bool, typer.Option("--held", help="Only what digests hold back: muted, or above a term's share of a day.")
+    ] = False,
     limit: Annotated[int, typer.Option("--limit", min=1, help="At most this many, newest first.")] = 100,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON Lines.")] = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV, safe to open in a spreadsheet.")] = False,
@@ -55,6 +58,7 @@ def hits(
             since=parse_moment("--since", since, now),
             until=parse_moment("--until", until, now),
             words=words,
+            held=held,
             limit=limit,
         )
     source = term_sources(settings)

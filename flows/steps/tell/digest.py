@@ -1,25 +1,25 @@
 """Make the one model of a digest that every renderer shows."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from flows.steps.clean import clean_inline, clean_text, link_host, safe_link
+from flows.steps.tell.account import full_terms, held_back, window_covered, zone_name
 from flows.steps.tell.reasons import reason
 from flows.steps.tell.view import (
     DigestView,
     Outlet,
     Segment,
     StoryView,
-    count,
     group_stories,
-    offset,
     short_time,
     summarize,
 )
-from storage import HitRow, RunData
+from storage import HeldCount, HitRow, RunData
 from watchlists import SEVERITIES, Watchlist, WatchlistError
 
 __all__ = ["DigestView", "build_digest"]
@@ -36,6 +36,9 @@ def build_digest(  # noqa: PLR0913  all but the rows are named
     since: datetime | None,
     now: datetime,
     tz: str,
+    silent: int = 0,
+    held: Sequence[HeldCount] = (),
+    full: Mapping[str, int] = MappingProxyType({}),
 ) -> DigestView:
     """Return the digest of these hits; without hits it is the heartbeat: a title and the closing account.
 
@@ -49,6 +52,9 @@ def build_digest(  # noqa: PLR0913  all but the rows are named
         since: Where that window begins, if that is known.
         now: When the digest is made.
         tz: The reader's IANA zone.
+        silent: Feeds that answer and have been silent for long.
+        held: What is held back and was in no account before.
+        full: The terms that have had their share of the day, with it.
     """
     local = now.astimezone(ZoneInfo(tz))
     rank = _Rank(watchlist)
@@ -60,10 +66,15 @@ def build_digest(  # noqa: PLR0913  all but the rows are named
         watchlist=clean_text(watchlist.name, 120),
         watchlist_id=watchlist.id,
         created_at=local,
-        zone=_zone(local),
+        zone=zone_name(local),
         summary=summarize(groups),
         groups=groups,
-        closing=_closing(account, hits=len(rows), stories=len(told), since=since, now=local),
+        notices=full_terms(watchlist, full, held),
+        closing=(
+            window_covered(account, hits=len(rows), stories=len(told), since=since, now=local, silent=silent),
+            *held_back(held, watchlist.id),
+            f"Times are {zone_name(local)}.",
+        ),
     )
 
 
@@ -154,20 +165,3 @@ def _excerpt(row: HitRow, headline: str) -> tuple[Segment, ...]:
             segments += [Segment(clean_inline(text[done:start])), Segment(clean_inline(text[start:end]), marked=True)]
             done = end
     return tuple(segment for segment in (*segments, Segment(clean_inline(text[done:]))) if segment.text)
-
-
-def _closing(account: RunData, *, hits: int, stories: int, since: datetime | None, now: datetime) -> tuple[str, ...]:
-    feeds = count(account.feeds_due, "feed", "feeds")
-    window = f"From {short_time(since.astimezone(now.tzinfo), now)} to {short_time(now, now)}: " if since else ""
-    sums = [
-        f"{feeds} due, {account.feeds_read:,} read, {account.feeds_failing:,} failing",
-        count(account.articles, "new article", "new articles"),
-        *([f"{account.unreadable:,} read from the feed's own words only"] if account.unreadable else []),
-        f"{count(hits, 'hit', 'hits')} in {count(stories, 'story', 'stories')}" if hits else "no hits",
-    ]
-    return f"{window}{'; '.join(sums)}.", f"Times are {_zone(now)}."
-
-
-def _zone(moment: datetime) -> str:
-    name, shift = str(moment.tzinfo), offset(moment)
-    return name if name == shift else f"{name} ({shift})"

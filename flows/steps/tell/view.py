@@ -89,6 +89,8 @@ class DigestView:
     groups: tuple[SeverityView, ...]
     closing: tuple[str, ...]
     """The closing account, a sentence each."""
+    notices: tuple[str, ...] = ()
+    """What must not be overlooked: the terms that have had their share of the day."""
     left_out: int = 0
     """Stories that this rendering has no room for."""
 

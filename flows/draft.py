@@ -1,0 +1,43 @@
+"""A digest as it would be now, read from the database: what is told, and all that stands beside it."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from flows.steps.gather.health import status_of
+from flows.steps.tell.digest import DigestView, build_digest
+from flows.untold import Untold
+from storage import feed_rows, runs_since, uncounted_held
+from watchlists import DigestRule, Watchlist
+
+
+def draft_digest(  # noqa: PLR0913  all but four are named
+    session: Session,
+    watchlist: Watchlist,
+    rule: DigestRule,
+    untold: Untold,
+    *,
+    since: datetime | None,
+    now: datetime,
+) -> DigestView:
+    """Return the digest of what is untold, with all that it says beside it; nothing is written.
+
+    Args:
+        session: Where to look.
+        watchlist: The list.
+        rule: Its digest.
+        untold: What it tells.
+        since: Where the window begins that it covers; None for the beginning.
+        now: Where the window ends.
+    """
+    return build_digest(
+        untold.rows,
+        watchlist=watchlist,
+        account=runs_since(session, since),
+        since=since,
+        now=now,
+        tz=rule.timezone,
+        silent=sum(status_of(feed, now) == "quiet" for feed in feed_rows(session)),
+        held=uncounted_held(session, watchlist=watchlist.id, tag=rule.to),
+        full={term: rule.max_a_day for term in untold.full if rule.max_a_day},
+    )
