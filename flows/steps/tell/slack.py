@@ -53,6 +53,8 @@ def size(block: Block) -> int:
 def _things(view: DigestView) -> Iterator[tuple[str | None, Block]]:
     yield None, _header(f"Tocsin · {view.watchlist}")
     yield None, _rich([_text(f"{view.summary}\n{view.when}")])
+    for notice in view.notices:
+        yield None, _rich([_text(notice, bold=True)])
     for severity, term, story in view.walk():
         yield f"{severity.upper()} · {term}", _story(story)
     left_out = [f"and {view.left_out:,} more"] if view.left_out else []
