@@ -7,7 +7,7 @@ from watchlists.fold import Text, fold
 from watchlists.match import Match
 from watchlists.names import Reason
 from watchlists.names.found import SCORES
-from watchlists.names.organizations.article import SHORT, SPELT_OUT
+from watchlists.names.organizations.article import INTRODUCED, SHORT, SPELT_OUT
 from watchlists.names.people.article import ADDRESS, AFTER_FULL_NAME, IN_CONTEXT, UNVOUCHED
 from watchlists.names.spelling.evidence import CASE_FORM, EXACT, INITIAL, SHORT_FORM, SPELLING
 
@@ -17,6 +17,7 @@ _ALONE = {
     ADDRESS: "given name and patronymic, counted because the full name{} stands in the article",
     SHORT: "an acronym of the full name, which stands in the article",
     SPELT_OUT: "the acronym spelt out; the acronym stands in the article",
+    INTRODUCED: "what the article gives in full before the short name in brackets",
     UNVOUCHED: "a family name alone: neither the full name nor a context of the term stands in the article",
 }
 _PARTS = {

@@ -11,9 +11,11 @@ from watchlists.names.spelling.sounds import keys
 _MOST_WORDS = 100_000
 _LONGEST_WORD = 60
 _LONGEST_INITIAL = 2
-# Latin letters hidden in a Cyrillic word: Кaртър is written with a Latin a.
+# Letters of another script hidden in a word: Кaртър is written with a Latin a, Хinhua with a Cyrillic Х.
 _MIXED = re.compile("[a-z][\u0400-\u04ff]|[\u0400-\u04ff][a-z]")
-_LOOKALIKES = str.maketrans("aceopxyikmthb", "асеорхуікмтнв")
+_LATIN_ALONE = re.compile("[dfgjlnqrsuvwz]")
+_LATIN, _CYRILLIC = "aceopxyikmthb", "асеорхуікмтнв"
+_TO_CYRILLIC, _TO_LATIN = str.maketrans(_LATIN, _CYRILLIC), str.maketrans(_CYRILLIC, _LATIN)
 _APOSTROPHE = re.compile(f"[{APOSTROPHES}]")
 _ELISIONS = lexicon("elisions")
 _ENDINGS = lexicon("apostrophe endings")
@@ -37,7 +39,7 @@ class Word:
         self.is_name = self.core[:1].isupper() or self.core[:1].istitle()
         """Whether it begins with a capital letter, as names do."""
         folded = fold(self.core).replace("'", "")
-        self.folded = folded.translate(_LOOKALIKES) if not folded.isascii() and _MIXED.search(folded) else folded
+        self.folded = _in_one_script(folded) if not folded.isascii() and _MIXED.search(folded) else folded
         """The core as names are compared."""
         self._keys: frozenset[str] | None = None
         self._is_given: bool | None = None
@@ -82,6 +84,11 @@ class Word:
         return (
             len(self.core) <= _LONGEST_INITIAL and self.is_name and (len(self.folded) == 1 or self.folded in _INITIALS)
         )
+
+
+def _in_one_script(folded: str) -> str:
+    """Return a word in Latin letters if it has some that no Cyrillic one looks like, otherwise in Cyrillic ones."""
+    return folded.translate(_TO_LATIN if _LATIN_ALONE.search(folded) else _TO_CYRILLIC)
 
 
 def _core(text: str) -> tuple[int, int]:

@@ -70,6 +70,12 @@ FORMS = [
     ("Съюз на офицерите", "Съюза на офицерите"),
     ("Národní bezpečnostní úřad", "Národního bezpečnostního úřadu"),
     ("Agencja Bezpieczeństwa Wewnętrznego", "Agencją Bezpieczeństwa Wewnętrznego"),
+    ("Xinhua", "Хinhua"),
+    ("Служба національної безпеки", "Службі національної безпеки"),
+    ("Служба національної безпеки", "Службою національної безпеки"),
+    ("Національна служба", "Національної служби"),
+    ("Съюз на офицерите", "съюза на офицерите"),
+    ("Върховен съд", "Върховният съд"),
     ("Slovenska obveščevalno-varnostna agencija", "Slovenske obveščevalno-varnostne agencije"),
 ]
 
@@ -151,6 +157,11 @@ BODIES = [
     ("Demokraci", "Demokratów"),
     ("Republikanie", "Partii Republikańskiej"),
     ("Democrats", "the Democratic Party"),
+    ("Єврокомісія", "Європейської комісії"),
+    ("Рада безпеки України", "Раді безпеки України"),
+    ("Демократы", "Демпартии"),
+    ("Demokraci", "Demokratów Jan Nowak"),
+    ("демократи", "демократите Иван Петров"),
     ("Завод имени Дегтярёва", "Заводе имени Дегтярева"),
 ]
 
@@ -204,6 +215,9 @@ OTHERS = [
     ("Газпром", "Газпромбанк"),
     ("Gazprom", "Gazprombank"),
     ("МИГ", "миг"),
+    ("Демократы", "демократа Ивана Петрова"),
+    ("Совет ЕС", "весь совет. ЕС ответил"),
+    ("Партия зелёных", "партий (Зелёной"),
     ("Complete Analytics Group", "group"),
     ("Пилот", "пилот"),
     ("United Aircraft Corporation", "a united aircraft"),

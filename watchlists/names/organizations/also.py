@@ -27,7 +27,7 @@ def also_known(listed: str) -> Iterator[str]:
         names = dict.fromkeys([brackets[1]])
         if brackets[2].isupper() and brackets[2].isalpha() and fold(brackets[2]) not in _COUNTRY_CODES:
             yield brackets[2]
-    for change in (_same_body, _of_country, _named_after, _parted) if _may_have_others(*names) else ():
+    for change in (same_body, _of_country, _named_after, _parted) if _may_have_others(*names) else ():
         for name in tuple(names):
             names |= dict.fromkeys(change(name))
     if (fold(listed),) in _EQUIVALENTS and not listed.isupper():
@@ -55,7 +55,8 @@ def other_script(acronym: str) -> str:
     return "".join(table[letter] for letter in acronym) if known else ""
 
 
-def _same_body(name: str) -> Iterator[str]:
+def same_body(name: str) -> Iterator[str]:
+    """Yield the other names of a public body that a name begins with: министерство обороны for Минобороны."""
     words = Text(name).words
     folded = tuple(map(fold, words))
     for length in range(1, min(_LONGEST, len(words)) + 1):

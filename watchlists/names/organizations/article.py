@@ -3,21 +3,25 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from watchlists.fold import Text, fold
 from watchlists.names.found import Found, Reason, reasons, weakest
 from watchlists.names.organizations.full import OrganizationName, organization_names
-from watchlists.names.organizations.names import FUNCTION, Organization, is_acronym, is_body
+from watchlists.names.organizations.introduced import acronyms, again, full_name
+from watchlists.names.organizations.names import FUNCTION, Organization, is_body
 from watchlists.names.page import Page
 from watchlists.names.spelling.evidence import TRANSLITERATION
+from watchlists.names.spelling.stems import stems
 
 OTHER = "other name"
 CORE = "without legal form"
 SHORT = "acronym after full name"
 SPELT_OUT = "acronym spelt out"
+INTRODUCED = "full name before its acronym"
+_FOLLOWS = frozenset({OTHER, INTRODUCED})
 _SCORE = 0.85
 _OTHER_SCORE = 0.9
 _JOINT = re.compile(r"\s?[-‐‑–—/]\s?")
 _SHORTEST_SPELT_OUT = 3
+_MOST_INTRODUCED = 50
 
 
 class OrganizationsInArticle:
@@ -34,6 +38,7 @@ class OrganizationsInArticle:
         self._found: list[Found] = []
         self._unsure: dict[Organization, list[Found]] = {}
         self._acronyms: dict[Organization, set[str]] = {}
+        self._introduced: dict[tuple[Organization, tuple[frozenset[str], ...]], None] = {}
 
     def look(self, field: int, at: int, filed: Iterable[Organization]) -> None:
         """Take note of the organizations that the word at a place is in."""
@@ -48,7 +53,9 @@ class OrganizationsInArticle:
             self._found.append(self._spelt(field, name))
             known = self._acronyms.setdefault(organization, set())
             if len(organization.words) > 1:
-                known |= _introduced(page, name)
+                known |= acronyms(page, name)
+            elif len(self._introduced) < _MOST_INTRODUCED and (words := full_name(page, at)):
+                self._introduced[organization, tuple(stems(page.word(place).folded) for place in words)] = None
 
     def _spelt(self, field: int, name: OrganizationName) -> Found:
         page, organization = self._pages[field], name.organization
@@ -72,9 +79,10 @@ class OrganizationsInArticle:
         """Yield every place that names a listed organization, but not a part of the longer name of another one."""
         outer: Found | None = None
         found = [*self._found, *self._shortened()]
-        for one in sorted(found, key=lambda f: (f.field, f.words[0], -f.words[1], f.rule == OTHER)):
+        for one in sorted(found, key=lambda f: (f.field, f.words[0], -f.words[1], f.rule in _FOLLOWS)):
             if outer is None or one.field != outer.field or one.words[1] > outer.words[1]:
-                outer = one
+                # How far a name before brackets reaches is a guess.
+                outer = one if one.rule != INTRODUCED else outer
             elif one.term != outer.term and self._is_other(one, outer):
                 continue
             yield one
@@ -82,7 +90,7 @@ class OrganizationsInArticle:
     def _is_other(self, one: Found, outer: Found) -> bool:
         """Tell whether a name is a part of another's, as of the Bank of England Museum, or follows from less."""
         if one.words == outer.words:
-            return one.rule == OTHER != outer.rule
+            return one.rule in _FOLLOWS and outer.rule not in _FOLLOWS
         return not self._is_partner(one, outer)
 
     def _is_partner(self, one: Found, outer: Found) -> bool:
@@ -103,23 +111,15 @@ class OrganizationsInArticle:
                     elif organization.acronym and (last := _spelt_out(page, organization.acronym, at)):
                         yield self._short(field, organization, at, last, SPELT_OUT)
 
+        for organization, words in self._introduced:
+            for field, page in enumerate(self._pages):
+                for first, last in again(page, words):
+                    yield self._short(field, organization, first, last, INTRODUCED)
+
     def _short(self, field: int, organization: Organization, first: int, last: int, rule: str) -> Found:
         span = self._pages[field].span(first, last)
         why = Reason(*span, organization.listed, rule)
         return Found(organization.term, field, (first, last), span, organization.listed, rule, _SCORE, (why,))
-
-
-def _introduced(page: Page, name: OrganizationName) -> set[str]:
-    """Return the acronyms by which a text may call an organization that it has named in full."""
-    spelt = (word for word in Text(name.organization.listed).words if word[0].isalnum())
-    letters = "".join(word[0] for word in spelt if fold(word) not in FUNCTION).upper()
-    found = {letters} if is_acronym(letters) else set()
-    after = name.last + 1
-    if after < len(page) and page.text.gap(name.last).strip().endswith("("):
-        word = page.word(after).core
-        if is_acronym(word) and word[0] in {*letters, page.word(name.first).core[0].upper()}:
-            found.add(word)
-    return found
 
 
 def _spelt_out(page: Page, acronym: str, first: int) -> int:
@@ -139,6 +139,6 @@ def _spelt_out(page: Page, acronym: str, first: int) -> int:
             wanted = wanted[1:]
             if not wanted:
                 return at if of_kind else 0
-        elif word.folded not in FUNCTION:
+        elif at == first or word.folded not in FUNCTION:
             return 0
     return 0

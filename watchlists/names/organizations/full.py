@@ -22,6 +22,8 @@ _INFLECTED_SCORE = 0.96
 _SMALL_LETTERS_COST = 0.05
 _SHORTENED_COST = 0.1
 _LONG_WORD = 3
+_LONGEST_SHORTENED = 3
+_BRACKETS = frozenset("()[]")
 _AROUND = 6
 
 
@@ -115,7 +117,8 @@ def _run(page: Page, organization: Organization, words: Sequence[str], first: in
             return None
         parts.append(Part(place, listed, evidence))
     signs = organization.signs if words is organization.words and organization.signs else ("",) * len(words)
-    if not all(_together(page, place, sign) for place, sign in zip(range(first, last), signs, strict=False)):
+    gaps = zip(range(first, last), signs, strict=False)
+    if not all(_together(page, place, sign) and not _parts(page, place, organization.listed) for place, sign in gaps):
         return None
     if len(words) == 1 and not is_name(page, organization, first):
         return None
@@ -133,6 +136,15 @@ def _together(page: Page, at: int, needed: str) -> bool:
     if needed:
         return sign(gap) == needed
     return gap == " " or (sign(gap) in _INCLUDED and "\n\n" not in gap)
+
+
+def _parts(page: Page, at: int, listed: str) -> bool:
+    """Tell whether a sentence or a bracket ends or begins after a word, as it does not in the listed name."""
+    gap = page.text.gap(at)
+    if gap == " ":
+        return False
+    ends = gap.startswith(".") and len(page.word(at).folded) > _LONGEST_SHORTENED and "." not in listed
+    return ends or (not _BRACKETS.isdisjoint(gap) and _BRACKETS.isdisjoint(listed))
 
 
 def _same(  # noqa: PLR0911  one return a rule

@@ -54,7 +54,7 @@ def _is_one_of_them(page: Page, at: int) -> bool:
     if at + 1 >= len(page) or page.text.gap(at) != " ":
         return False
     following = page.word(at + 1)
-    return following.is_given or (following.is_name and not is_plural(page.word(at).folded))
+    return following.is_name and not is_plural(page.word(at).folded)
 
 
 def _begins_sentence(page: Page, at: int) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from watchlists.fold import Text, fold, gap_key, keep_case
-from watchlists.names.organizations.also import also_known, other_script
+from watchlists.names.organizations.also import also_known, other_script, same_body
 from watchlists.names.organizations.legal import without_legal_forms
 from watchlists.names.organizations.parties import is_members, is_plural, parties_of
 from watchlists.names.spelling.lexicon import lexicon
@@ -89,8 +89,9 @@ def _others(name: Organization) -> Iterator[Organization]:
             if acronym.isalpha():
                 yield replace(name, words=tuple(fold(acronym)), acronym="", dotted=acronym)
     elif len(name.words) == 1:
-        for party in parties_of(name.words[0]):
-            yield replace(name, words=party, key=0, capital=False, capitals=frozenset(), inferred=True)
+        parties = list(parties_of(name.words[0]))
+        for words in (*parties, *((other,) for party in parties for other in same_body(" ".join(party)))):
+            yield replace(name, words=words, key=0, capital=False, capitals=frozenset(), members=False, inferred=True)
 
 
 def _named(listed: str, term: int, spelt: list[str]) -> Organization:

@@ -36,7 +36,7 @@ _MEMBERS = {
     ),
     "party": (("(.*democrat)s", ("ic",)), ("(republican|conservative|liberal|.*socialist|communist)s", ("",))),
 }
-_PLURAL = "иыіie"
+_PLURAL = re.compile("(?:[иыіie]|[оі]в|ами?|ах|ите|o[vw]|ami|ach)$")
 _READ = [(party, re.compile(members), endings) for party, rules in _MEMBERS.items() for members, endings in rules]
 
 
@@ -47,7 +47,7 @@ def is_members(name: str) -> bool:
 
 def is_plural(members: str) -> bool:
     """Tell whether a word for members is for all of them, so that one of them is not the party."""
-    return members[-1] in _PLURAL
+    return bool(_PLURAL.search(members))
 
 
 def parties_of(name: str) -> Iterator[tuple[str, str]]:

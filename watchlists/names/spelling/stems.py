@@ -9,6 +9,8 @@ from watchlists.names.spelling.lexicon import lexicon
 _SHORTEST_STEM = 3
 _ARTICLES = ("ията", "ята", "ата", "ото", "ето", "ите", "ия", "ът", "ят", "та", "то", "те")
 _HARD = {"c": ("k", "t"), "dz": ("g", "d"), "sz": ("ch",), "rz": ("r",), "ci": ("t",), "dzi": ("d",), "z": ("h", "g")}
+# Of Ukrainian: безпека, безпеці.
+_SOFTENED = {"ці": "к", "зі": "г", "сі": "х"}
 _VOWELS = frozenset("аеиоуыэюяєіїaeiouy")
 _FLEETING = frozenset("оеёe")
 _SOFT = tuple(_HARD)
@@ -34,6 +36,8 @@ def stems(word: str) -> frozenset[str]:
     endings = _ENDINGS["cyrillic" if cyrillic else "latin"]
     found = {_strip(word, endings)}
     if cyrillic:
+        if word[-2:] in _SOFTENED:
+            found.add(word[:-2] + _SOFTENED[word[-2:]])
         if word.endswith(_ARTICLES):
             found |= {_strip(word.removesuffix(article), endings) for article in _ARTICLES if _fits(word, article)}
     else:
@@ -66,4 +70,5 @@ def _hardened(stem: str) -> Iterator[str]:
 
 
 def _fits(word: str, article: str) -> bool:
-    return word.endswith(article) and len(word) - len(article) >= _SHORTEST_STEM + 1
+    shortest = _SHORTEST_STEM if article == "ът" else _SHORTEST_STEM + 1
+    return word.endswith(article) and len(word) - len(article) >= shortest
