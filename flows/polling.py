@@ -2,7 +2,7 @@
 
 import asyncio
 from bisect import bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from itertools import accumulate
@@ -15,7 +15,7 @@ from flows.failpoint import reach
 from flows.settings import Settings
 from flows.steps.gather.fetch import open_client
 from flows.steps.gather.poll import poll_feed
-from storage import Database, Feed, PollData, RunData, numbered_feeds, record_polls
+from storage import Database, Feed, PollData, RunData, numbered_feeds, record_polls, reserve_hosts
 
 _BATCHES = 2
 """Batches that are polled at once: more than one, for the last feeds of a batch are those of a slow host."""
@@ -43,15 +43,24 @@ class Poller:
     async def poll(self, numbers: Sequence[int]) -> RunData:
         """Return the account of polling the feeds of these numbers: how many were read, are failing, new entries."""
         async with self._batches:
-            feeds = await asyncio.to_thread(self._load, numbers)
+            feeds, waits = await asyncio.to_thread(self._prepare, numbers)
+            for name, seconds in waits.items():
+                self._hosts[name].hold(seconds)
             return total(await asyncio.gather(*(self._poll_one(feed) for feed in feeds)))
 
-    def _load(self, numbers: Sequence[int]) -> list[Feed]:
+    def _prepare(self, numbers: Sequence[int]) -> tuple[list[Feed], dict[str, float]]:
+        """Load the feeds and reserve time at their hosts: another run may be asking them, or have just done so."""
         with self._database.read() as session:
-            return numbered_feeds(session, numbers)
+            feeds = numbered_feeds(session, numbers)
+        gap = self._settings.poll_gap_seconds
+        if not gap:
+            return feeds, {}
+        stretches = {name: gap * count for name, count in Counter(map(_host, feeds)).items()}
+        with self._database.session() as session:
+            return feeds, reserve_hosts(session, stretches, utc_now())
 
     async def _poll_one(self, feed: Feed) -> RunData:
-        host = self._hosts[urlsplit(feed.fetch_url or feed.url).netloc]
+        host = self._hosts[_host(feed)]
         # The host's turn first: feeds that wait for a slow host are not to hold the lanes of all others.
         async with host.turn(), self._lanes:
             poll = await poll_feed(
@@ -80,6 +89,10 @@ async def open_poller(settings: Settings, database: Database) -> AsyncIterator[P
         yield Poller(settings, database, client)
 
 
+def _host(feed: Feed) -> str:
+    return urlsplit(feed.fetch_url or feed.url).netloc
+
+
 class _Host:
     """Whose turn it is at one host: two at once, and a pause between any two."""
 
@@ -87,6 +100,10 @@ class _Host:
         self._gap = gap
         self._lanes = asyncio.Semaphore(_PER_HOST)
         self._free_at = 0.0
+
+    def hold(self, seconds: float) -> None:
+        """Give no turn before so many seconds have passed."""
+        self._free_at = max(self._free_at, asyncio.get_running_loop().time() + seconds)
 
     @asynccontextmanager
     async def turn(self) -> AsyncIterator[None]:

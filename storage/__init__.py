@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     )
     from storage.held import HeldCount, count_held, held_from, hold_hits, release_held, stories_told, uncounted_held
     from storage.hits import SEVERITIES, HitRow, add_hits, find_hit, find_hits, find_hits_of_story, pending_hits
+    from storage.hosts import reserve_hosts
     from storage.maintenance import backup, compact, prune, sizes
     from storage.mutes import add_mute, end_mute, list_mutes, muted_by
     from storage.polls import record_poll, record_polls
@@ -171,6 +172,7 @@ __all__ = [
     "release_held",
     "remove_feed",
     "resend_deliveries",
+    "reserve_hosts",
     "retry_deliveries",
     "runs_since",
     "schema_status",
@@ -226,6 +228,7 @@ _HOMES = {
     ),
     "held": ("HeldCount", "count_held", "held_from", "hold_hits", "release_held", "stories_told", "uncounted_held"),
     "hits": ("SEVERITIES", "HitRow", "add_hits", "find_hit", "find_hits", "find_hits_of_story", "pending_hits"),
+    "hosts": ("reserve_hosts",),
     "maintenance": ("backup", "compact", "prune", "sizes"),
     "mutes": ("add_mute", "end_mute", "list_mutes", "muted_by"),
     "polls": ("record_poll", "record_polls"),

@@ -10,6 +10,7 @@ from sqlmodel import Session, SQLModel, col, select
 
 from storage.copies import sketch, triples
 from storage.errors import StorageError
+from storage.leads import settle_leads
 from storage.servers.sql import in_batches, insert_values, one_at_a_time
 from storage.stories import Placed, Stories
 from storage.tables import Article, ArticleData, Entry, Hit, Mute, Sketch, Story, StoryPart
@@ -60,6 +61,7 @@ def add_articles(session: Session, found: Sequence[NewArticle], now: datetime) -
         _improve(session, stored[key], better[key], stories, now)
     stored |= _insert(session, [(data, stories.place(data)) for key, data in better.items() if key not in stored], now)
     articles = [stored[as_key(new.data.url_key)] for new in found]
+    settle_leads(session, [article.story_id for article in articles])
     _link(session, list(zip(found, articles, strict=True)))
     return articles
 

@@ -93,6 +93,17 @@ class Feed(FeedData, table=True):
     """The trouble its owners were last told of; None after they were told that it is over."""
 
 
+class Host(SQLModel, table=True):
+    """A host that is asked: runs take turns at it."""
+
+    __tablename__ = "host"
+
+    name: str = Field(primary_key=True)
+    """As in addresses, with the port where one is written."""
+    free_at: datetime = _moment()
+    """Reserved until then."""
+
+
 class EntryData(SQLModel):
     """One item as the feed gave it."""
 
@@ -117,6 +128,7 @@ class Entry(EntryData, table=True):
     # leaves the unread out, or SQLite would take it for the queue and sort all that wait for each batch.
     __table_args__ = (
         UniqueConstraint("feed_id", "key"),
+        Index("ix_entry_url", "url"),
         Index("ix_entry_unread", "next_read_at", sqlite_where=_UNREAD, postgresql_where=_UNREAD),
         Index("ix_entry_read", "article_id", sqlite_where=_READ, postgresql_where=_READ),
         Index("ix_entry_unmatched", "id", sqlite_where=_UNMATCHED, postgresql_where=_UNMATCHED),
@@ -177,7 +189,10 @@ class Story(SQLModel, table=True):
 
     id: int = Field(default=None, primary_key=True)
     title: str = ""
+    """Of its lead copy."""
     found_at: datetime = _moment()
+    lead_id: int | None = None
+    """The article that is its lead copy, the earliest of the complete ones; None while it has one article."""
 
 
 class StoryPart(SQLModel, table=True):

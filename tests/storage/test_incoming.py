@@ -1,6 +1,6 @@
 from typing import Any
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from given import DAY, NOW, poll_data, stored_article, stored_entry, stored_feed
 from storage import Article, Database, Entry, EntryData, mark_matched, record_poll, unmatched_entries
@@ -50,3 +50,23 @@ def test_an_entry_that_flaps_is_let_be_in_the_end(database: Database) -> None:
             give(session, title=f"Title {number % 2}")
     with database.read() as session:
         assert session.exec(select(Entry)).one().changes == MOST_CHANGES
+
+
+def test_an_entry_to_which_the_feed_gives_another_key_each_time_is_one_entry(database: Database) -> None:
+    with database.session() as session:
+        for poll in range(9):
+            new = give(session, key=f"guid {poll}", url="https://wire.test/1", summary="s")
+        other = give(session, key="guid 9", url="https://wire.test/1", title="Another")
+        session.expire_all()
+        keys = [entry.key for entry in session.exec(select(Entry).order_by(col(Entry.id)))]
+    assert (new, [entry.key for entry in other], keys) == ([], ["guid 9"], ["guid 0", "guid 9"])
+
+
+def test_an_entry_under_another_key_with_other_words_is_matched_again(database: Database) -> None:
+    with database.session() as session:
+        entry = stored_entry(session, key="a", url="https://wire.test/1", title="Old", summary="s")
+        stored_article(session, entry=entry)
+        mark_matched(session, [entry.id], NOW)
+        assert give(session, key="b", url="https://wire.test/1", summary="Rostec") == []
+        session.expire_all()
+        assert [waiting.summary for waiting, _, _ in unmatched_entries(session, limit=9)] == ["Rostec"]

@@ -24,7 +24,7 @@ def test_the_migrations_make_exactly_the_tables_of_the_program(blank_url: str) -
             assert compare_metadata(context, SQLModel.metadata) == []
 
 
-def test_the_indexes_of_entries_are_partial(blank_url: str) -> None:
+def test_the_indexes_of_entries_that_wait_are_partial(blank_url: str) -> None:
     with Database(blank_url) as database:
         database.upgrade()
         option = f"{database.engine.dialect.name}_where"
@@ -35,6 +35,7 @@ def test_the_indexes_of_entries_are_partial(blank_url: str) -> None:
         "ix_entry_unread": "article_id IS NULL",
         "ix_entry_read": "article_id IS NOT NULL",
         "ix_entry_unmatched": "matched_at IS NULL",
+        "ix_entry_url": "",
     }
 
 
