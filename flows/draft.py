@@ -6,8 +6,9 @@ from sqlmodel import Session
 
 from flows.steps.gather.health import status_of
 from flows.steps.tell.digest import DigestView, build_digest
+from flows.steps.tell.plot import DAYS
 from flows.untold import Untold
-from storage import feed_rows, runs_since, uncounted_held
+from storage import feed_rows, hits_a_day, runs_since, uncounted_held
 from watchlists import DigestRule, Watchlist
 
 
@@ -39,5 +40,8 @@ def draft_digest(  # noqa: PLR0913  all but four are named
         tz=rule.timezone,
         silent=sum(status_of(feed, now) == "quiet" for feed in feed_rows(session)),
         held=uncounted_held(session, watchlist=watchlist.id, tag=rule.to),
+        trends=hits_a_day(
+            session, watchlist=watchlist.id, terms={row.hit.term for row in untold.rows}, now=now, days=DAYS
+        ),
         full={term: rule.max_a_day for term in untold.full if rule.max_a_day},
     )

@@ -74,6 +74,7 @@ if TYPE_CHECKING:
         Story,
         Subscription,
     )
+    from storage.trends import hits_a_day
     from storage.undelivered import (
         abandon_deliveries,
         count_deliveries,
@@ -151,6 +152,7 @@ __all__ = [
     "find_subscription",
     "has_hits",
     "held_from",
+    "hits_a_day",
     "hold_hits",
     "known_dead",
     "last_run",
@@ -268,6 +270,7 @@ _HOMES = {
         "retry_deliveries",
         "untold_dead",
     ),
+    "trends": ("hits_a_day",),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
 

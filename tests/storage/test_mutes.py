@@ -14,6 +14,7 @@ from storage import (
     find_hit,
     find_hits,
     held_from,
+    hits_a_day,
     hold_hits,
     list_mutes,
     muted_by,
@@ -139,3 +140,13 @@ def test_stories_told_are_those_of_a_tag_since_a_moment(database: Database) -> N
 )
 def test_a_source_is_the_domain_that_its_owner_registered(key: str, source: str) -> None:
     assert source_of(key) == source
+
+
+def test_hits_a_day_are_counted_by_utc_day_today_last(database: Database) -> None:
+    with database.session() as session:
+        for days, term in ((0, "chemezov"), (0, "chemezov"), (2, "chemezov"), (3, "chemezov"), (1, "rostec")):
+            stored_hit(session, now=NOW - days * DAY, term=term)
+        stored_hit(session, now=NOW - DAY, watchlist="other")
+        terms = {"chemezov", "rostec", "ktrv"}
+        found = hits_a_day(session, watchlist="arms", terms=terms, now=NOW, days=3)
+    assert found == {"chemezov": [1, 0, 2], "rostec": [0, 1, 0], "ktrv": [0, 0, 0]}

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from flows.errors import SendError
+from flows.steps.tell.pictures import with_pictures
 
 FILE_CHANNEL = "file"
 """The key of this channel in the outbox."""
@@ -24,7 +25,7 @@ def write_digest(home: Path, payload: Mapping[str, Any]) -> Path:
     path = digest_path(home, payload)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(payload["html"], encoding="utf-8")
+        path.write_text(with_pictures(payload["html"], payload.get("images", ())), encoding="utf-8")
     except OSError as error:
         raise SendError(f"{path}: {error.strerror}") from error
     return path

@@ -7,6 +7,7 @@ attempt, the server's code) is why it does not send.
 
 import smtplib
 import ssl
+from base64 import b64decode
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
@@ -72,8 +73,18 @@ def _compose(plugin: Any, payload: Mapping[str, Any], repeated: bool) -> EmailMe
     message.set_content(payload["text"], cte=_encoding(payload["text"]))
     if chosen_format(plugin) != "text":
         message.add_alternative(payload["html"], subtype="html", cte=_encoding(payload["html"]))
-        message.set_boundary(f"=_{sha256(payload['message_id'].encode()).hexdigest()[:32]}")
+        _add_pictures(message, payload)
+        for number, part in enumerate(part for part in message.walk() if part.is_multipart()):
+            part.set_boundary(f"=_{sha256(payload['message_id'].encode()).hexdigest()[:32]}{number or ''}")
     return message
+
+
+def _add_pictures(message: EmailMessage, payload: Mapping[str, Any]) -> None:
+    """Put the pictures beside the HTML that shows them."""
+    html = list(message.iter_parts())[-1]
+    assert isinstance(html, EmailMessage)
+    for image in payload.get("images", ()):  # a message of before there were any has none
+        html.add_related(b64decode(image["png"]), "image", "png", cid=f"<{image['cid']}>", disposition="inline")
 
 
 def _encoding(text: str) -> str:

@@ -1,7 +1,7 @@
 """Make the one model of a digest that every renderer shows."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 from types import MappingProxyType
@@ -39,6 +39,8 @@ def build_digest(  # noqa: PLR0913  all but the rows are named
     silent: int = 0,
     held: Sequence[HeldCount] = (),
     full: Mapping[str, int] = MappingProxyType({}),
+    trends: Mapping[str, Sequence[int]] = MappingProxyType({}),
+    mute_link: Callable[[int], str] = lambda _hit: "",
 ) -> DigestView:
     """Return the digest of these hits; without hits it is the heartbeat: a title and the closing account.
 
@@ -55,11 +57,13 @@ def build_digest(  # noqa: PLR0913  all but the rows are named
         silent: Feeds that answer and have been silent for long.
         held: What is held back and was in no account before.
         full: The terms that have had their share of the day, with it.
+        trends: In how many articles a term was found on each of the last days.
+        mute_link: Makes the address where a hit's reader can mute it; "" where nothing is served.
     """
     local = now.astimezone(ZoneInfo(tz))
     rank = _Rank(watchlist)
     of_story = [list(group) for _, group in groupby(sorted(rows, key=_story_id), key=_story_id)]
-    told = [(min(group, key=rank), _story(group, rank, local, watchlist)) for group in of_story]
+    told = [(min(group, key=rank), _story(group, rank, local, watchlist, mute_link)) for group in of_story]
     told.sort(key=lambda pair: (rank(pair[0]), -pair[1].time.timestamp(), pair[1].headline))
     groups = group_stories([(top.hit.severity, clean_text(top.hit.term_name, 120), story) for top, story in told])
     return DigestView(
@@ -69,6 +73,7 @@ def build_digest(  # noqa: PLR0913  all but the rows are named
         zone=zone_name(local),
         summary=summarize(groups),
         groups=groups,
+        trends={clean_text(top.hit.term_name, 120): tuple(trends.get(top.hit.term, ())) for top, _ in told},
         notices=full_terms(watchlist, full, held),
         closing=(
             window_covered(account, hits=len(rows), stories=len(told), since=since, now=local, silent=silent),
@@ -89,7 +94,9 @@ class _Rank:
         return -SEVERITIES.index(row.hit.severity), place, row.hit.term
 
 
-def _story(rows: Sequence[HitRow], rank: _Rank, now: datetime, watchlist: Watchlist) -> StoryView:
+def _story(
+    rows: Sequence[HitRow], rank: _Rank, now: datetime, watchlist: Watchlist, mute_link: Callable[[int], str]
+) -> StoryView:
     top = min(rows, key=rank)
     lead = min((row for row in rows if row.hit.term == top.hit.term), key=_lead_rank)
     headline = clean_text(lead.article.title, 200) or clean_text(lead.article.url, 100) or "(no title)"
@@ -104,6 +111,7 @@ def _story(rows: Sequence[HitRow], rank: _Rank, now: datetime, watchlist: Watchl
         when=("" if lead.article.published_at else "found ") + short_time(time, now),
         excerpt=_excerpt(lead, headline),
         reason=reason(lead.hit),
+        mute=mute_link(lead.hit.id),
         listed=_listed(watchlist, top.hit.term),
         also_names=tuple(dict.fromkeys(clean_text(row.hit.term_name, 80) for row in others)),
         outlets=outlets[:_MAX_OUTLETS],

@@ -1,6 +1,7 @@
 """The dialects a digest is written in: their templates, and what escapes feed text on its way out."""
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 from unicodedata import bidirectional
@@ -8,7 +9,8 @@ from unicodedata import bidirectional
 from jinja2 import Environment, PackageLoader
 from markupsafe import Markup, escape
 
-from flows.steps.tell.view import DigestView, Outlet, StoryView, count
+from flows.steps.tell.plot import in_words, line
+from flows.steps.tell.view import DigestView, Outlet, Segment, StoryView, count
 from flows.steps.tell.wrap import width
 
 _ACTIVE = re.compile(r"[\\`*_~|\[\]<>#]|&(?=#?\w+;)")
@@ -49,6 +51,11 @@ def _break_spells_in(value: Any) -> Any:
 def markdown_link(link: str) -> Raw:
     """Return a link that `safe_link` passed as a Markdown destination: nothing in it can end it."""
     return Raw(re.sub(r"[()<>\[\]\\`|*\"'^{}]", lambda found: f"%{ord(found[0]):02X}", link))
+
+
+def bracketed(excerpt: Sequence[Segment]) -> str:
+    """Return an excerpt as plain text, what was found in brackets."""
+    return "".join(f"[{part.text}]" if part.marked else part.text for part in excerpt)
 
 
 def is_rtl(text: str) -> bool:
@@ -98,13 +105,16 @@ def environment(name: str) -> Environment:
     made.globals |= {
         "blank": Markup("\u200b<br/>"),  # on the way to Telegram, Apprise drops lines that are quite empty
         "br": Raw("  "),
+        "bracketed": bracketed,
         "bold": lambda text: Raw(f"**{escape_markdown(text)}**"),
         "link": markdown_link if ".md." in name else escape,
         "dir": direction,
         "host": host,
         "is_rtl": is_rtl,
         "lang": language,
+        "in_words": in_words,
         "left_out": left_out,
+        "line": lambda counts: Raw(line(counts)),
         "width": width,
     }
     return made

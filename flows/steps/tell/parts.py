@@ -74,7 +74,7 @@ def _things(view: DigestView, write: Any, limit: int) -> Iterator[tuple[Any, _Ve
     short = replace(view, watchlist=clean_text(view.watchlist, limit // _SWELL))
     yield None, lambda _: iter([str(write.opening(view)), str(write.opening(short)), str(write.again(short, 1, 1))])
     for severity, term, story in view.walk():
-        label = str(write.label(severity, term))
+        label = str(write.label(severity, term, view.trends.get(term)))
         yield label, partial(_tellings, write, story, limit, label)
     brief = replace(view, closing=(clean_text(view.closing[0], limit // 2),))
     yield "closing", lambda _: iter([str(write.closing(view)), str(write.closing(brief))])

@@ -4,12 +4,13 @@ from typing import Any
 
 from flows.steps.clean import clean_text
 from storage import HitData
+from watchlists.names.spelling.evidence import CASE_FORM
 
 _MAX_QUOTE = 60
 
 
 def reason(hit: HitData) -> str:
-    """Return why this hit is one: "matched «Чемезова» as Sergei Chemezov, in the headline and 3 times in the text"."""
+    """Return why this hit is one: "matched «Чемезова» as Sergei Chemezov, in the headline and 3 times in the body"."""
     best = min(hit.matches, key=lambda match: (match["field"] != "title", -match["score"], match["start"]))
     return f"{_what(best)}, {_where(hit)}"
 
@@ -22,12 +23,18 @@ def _what(match: dict[str, Any]) -> str:
     if match["rule"] == "acronym":
         return f"matched the acronym {quote}"
     same = clean_text(match["text"]).casefold() == clean_text(match["form"]).casefold()
-    return f"matched {quote}" if same or not form else f"matched {quote} as {form}"
+    return f"matched {quote}" if same or not form else f"matched {quote} as {form}{_case(match)}"
+
+
+def _case(match: dict[str, Any]) -> str:
+    """Return the case that all declined parts of a name stand in: ", instrumental"."""
+    cases = {reason["detail"] for reason in match.get("reasons", ()) if reason["rule"] == CASE_FORM}
+    return f", {clean_text(cases.pop(), 40)}" if len(cases) == 1 and "" not in cases else ""
 
 
 def _where(hit: HitData) -> str:
     in_text = sum(match["field"] == "text" for match in hit.matches)
-    times = {1: "in the text", 2: "twice in the text"}.get(in_text, f"{in_text} times in the text")
+    times = {1: "in the body", 2: "twice in the body"}.get(in_text, f"{in_text} times in the body")
     if in_text == len(hit.matches):
         return times
     return f"in the headline and {times}" if in_text else "in the headline"

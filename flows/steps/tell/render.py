@@ -10,6 +10,7 @@ from css_inline import CSSInliner
 from flows.steps.clean import clean_text
 from flows.steps.tell.markup import break_spells, environment, left_out, macros
 from flows.steps.tell.parts import parts, whole
+from flows.steps.tell.pictures import images, pictures, with_pictures
 from flows.steps.tell.slack import slack_messages
 from flows.steps.tell.view import DigestView
 from flows.steps.tell.wrap import wrap
@@ -41,8 +42,9 @@ def subject(view: DigestView) -> str:
 
 
 def render_html(view: DigestView) -> str:
-    """Return the digest as an HTML mail: at most 90 stories and 90 KB; how many are left out is said at the end."""
-    return _html(_fitting(view), subject(view))
+    """Return the digest as an HTML page: at most 90 stories and 90 KB; how many are left out is said at the end."""
+    shown = _fitting(view)
+    return with_pictures(_html(shown, subject(view)), images(shown))
 
 
 def render_text(view: DigestView) -> str:
@@ -52,7 +54,10 @@ def render_text(view: DigestView) -> str:
     for group in view.groups:
         blocks.append(write.heading(group.name))
         for term in group.terms:
-            blocks += [write.subheading(term.name), *(write.story(story, 3) for story in term.stories)]
+            blocks += [
+                write.subheading(term.name, view.trends.get(term.name)),
+                *(write.story(story, 3) for story in term.stories),
+            ]
     return wrap("".join([*blocks, write.closing(view)]), _COLUMNS).strip("\n") + "\n"
 
 
@@ -78,7 +83,7 @@ def render_message(  # noqa: PLR0913  all but two are named
     """Return the payloads of one digest for one channel, a part each: JSON-able, and the same bytes at each retry.
 
     A payload has `kind`, `subject`, `message_id` and the body under its kind
-    (`html`, `markdown`, `text`); a mail has `html` and `text`, and `date` and
+    (`html`, `markdown`, `text`); a mail has `html`, `images` and `text`, and `date` and
     `list_id` for its headers; a message for Slack has `blocks`, and `text`.
     `subject` is "" where the channel has no titles.
 
@@ -119,6 +124,7 @@ def _mails(view: DigestView, digest_key: str) -> list[dict[str, Any]]:
             "kind": "email",
             "subject": title if len(pages) == 1 else f"{title} ({number}/{len(pages)})",
             "html": _html(page, title),
+            "images": images(page),
             "text": render_text(page),
             "message_id": f"{digest_key}.{number}",
             "date": view.created_at.isoformat(timespec="seconds"),
@@ -158,6 +164,7 @@ def _html(view: DigestView, title: str) -> str:
             title=title,
             preheader=clean_text(headlines or " ".join(view.closing), 180),
             left_out=left_out(view),
+            pictures={name: {"cid": cid, **picture._asdict()} for name, cid, picture in pictures(view)},
         )
     )
     return _inliner().inline(html)

@@ -11,6 +11,7 @@ from typing import Any
 
 from flows.steps.clean import clean_text
 from flows.steps.tell.markup import break_spells, host
+from flows.steps.tell.plot import line
 from flows.steps.tell.view import DigestView, Outlet, StoryView
 
 MAX_BLOCKS = 50
@@ -56,7 +57,8 @@ def _things(view: DigestView) -> Iterator[tuple[str | None, Block]]:
     for notice in view.notices:
         yield None, _rich([_text(notice, bold=True)])
     for severity, term, story in view.walk():
-        yield f"{severity.upper()} · {term}", _story(story)
+        trend = line(view.trends.get(term, ()))
+        yield f"{severity.upper()} · {term} {trend}".rstrip(), _story(story)
     left_out = [f"and {view.left_out:,} more"] if view.left_out else []
     closing = clean_text(" ".join([*left_out, *view.closing]), MAX_BLOCK)
     yield None, _rich([_text(closing, italic=True)])
@@ -104,6 +106,8 @@ def _tell(story: StoryView, detail: int) -> list[dict[str, Any]]:
             told += [_text(" · listed by "), _link(story.listed.name, story.listed.link)]
         if story.also_names:
             told.append(_text(f" · also names {', '.join(story.also_names)}"))
+        if story.mute:
+            told += [_text(" · "), _link("mute", story.mute)]
     if detail > 2 and story.outlets:  # noqa: PLR2004
         told += [_text("\nalso in "), *_outlets(story.outlets)]
         if story.more_outlets:

@@ -1,7 +1,7 @@
 """What a digest shows, whatever shows it. All text in it is clean; nothing in it is escaped for any markup."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import groupby
 
@@ -47,6 +47,8 @@ class StoryView:
     reason: str
     listed: Outlet | None = None
     """Where the term comes from, where it is one that others list."""
+    mute: str = ""
+    """Where the reader can mute it; "" where nothing is served."""
     also_names: tuple[str, ...] = ()
     """The other terms it was found by."""
     outlets: tuple[Outlet, ...] = ()
@@ -91,6 +93,8 @@ class DigestView:
     """The closing account, a sentence each."""
     notices: tuple[str, ...] = ()
     """What must not be overlooked: the terms that have had their share of the day."""
+    trends: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    """By a term's name: in how many articles it was found on each of the last days."""
     left_out: int = 0
     """Stories that this rendering has no room for."""
 

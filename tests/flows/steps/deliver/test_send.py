@@ -3,6 +3,7 @@ import logging
 import re
 import threading
 import time
+from base64 import b64decode
 from collections.abc import Iterator
 from ipaddress import ip_network
 from pathlib import Path
@@ -81,6 +82,12 @@ async def test_a_mail_goes_once_to_everybody_with_both_bodies_and_our_headers(tm
     }
     plain, html = message.iter_parts()
     assert plain.get_content().splitlines() == render_text(sample()).splitlines()
+    html, *pictures = html.iter_parts()
+    shown = [(picture["Content-ID"], picture.get_content_type(), picture.get_content()) for picture in pictures]
+    assert shown == [(f"<{image['cid']}>", "image/png", b64decode(image["png"])) for image in payload(to)["images"]]
+    assert re.findall(r'src="([^"]*)"', html.get_content()) == [
+        f"cid:{image['cid']}" for image in payload(to)["images"]
+    ]
     assert html.get_content().splitlines() == payload(to)["html"].splitlines()
     assert max(map(len, received.content.split(b"\r\n"))) <= 78
 

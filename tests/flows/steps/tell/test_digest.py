@@ -128,7 +128,7 @@ def test_a_digest_without_hits_is_the_heartbeat() -> None:
 def test_the_closing_account_names_the_window_and_its_sums() -> None:
     assert ACCOUNT.articles == 6201
     assert sample().closing == (
-        "From 22 Nov, 07:00 to 23 Nov, 07:00: 412 feeds due, 409 read, 3 failing; 6,201 new articles; 9 hits in 5 stories.",
+        "From 22 Nov, 07:00 to 23 Nov, 07:00: 412 feeds due, 409 read, 3 failing, 2 silent; 6,201 new articles; 9 hits in 5 stories.",
         "Times are Europe/Kyiv (UTC+2).",
     )
 
@@ -139,7 +139,7 @@ def test_what_a_feed_wrote_is_clean_in_every_field() -> None:
     told.article(bad, bad, match(ROSTEC, bad, "Ros\u200btec"), story=1, site=bad, language='"><b>', feed=bad)
     ((_, _, story),) = told.view().walk()
     assert (story.headline, story.source.name, story.language) == ("Rostec[2J x", "Rostec[2J x", None)
-    assert story.reason == "matched «Rostec», in the text"
+    assert story.reason == "matched «Rostec», in the body"
 
 
 def test_a_title_of_five_thousand_characters_is_cut() -> None:
@@ -171,12 +171,12 @@ def test_no_story_of_the_sample_stands_twice_and_severities_fall() -> None:
     ("matches", "words"),
     [
         ([("title", "Чемезову", "Sergei Chemezov", "exact")], "matched «Чемезову» as Sergei Chemezov, in the headline"),
-        ([("text", "ROSTEC", "Rostec", "exact")], "matched «ROSTEC», in the text"),
-        ([("text", "КТРВ", "КТРВ", "acronym")] * 2, "matched the acronym «КТРВ», twice in the text"),
-        ([("text", "arrest of x", "q", "query")], "matched the query with «arrest of x», in the text"),
+        ([("text", "ROSTEC", "Rostec", "exact")], "matched «ROSTEC», in the body"),
+        ([("text", "КТРВ", "КТРВ", "acronym")] * 2, "matched the acronym «КТРВ», twice in the body"),
+        ([("text", "arrest of x", "q", "query")], "matched the query with «arrest of x», in the body"),
         (
             [("text", "Rostech", "Rostec", "alias")] * 3 + [("title", "Rostec", "Rostec", "exact")],
-            "matched «Rostec», in the headline and 3 times in the text",
+            "matched «Rostec», in the headline and 3 times in the body",
         ),
     ],
     ids=["inflected", "as listed", "acronym", "query", "headline first"],

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from flows.steps.tell.pictures import images, with_pictures
 from flows.steps.tell.render import (
     parts,
     render_chat_html,
@@ -280,12 +281,14 @@ def test_a_mail_has_both_bodies_and_what_its_headers_need() -> None:
     assert payload == {
         "kind": "email",
         "subject": subject(view),
-        "html": render_html(view),
+        "html": payload["html"],
+        "images": images(view),
         "text": render_text(view),
         "message_id": "k3y.1",
         "date": "2026-11-23T07:00:00+02:00",
         "list_id": "russian-defence-industry",
     }
+    assert with_pictures(payload["html"], payload["images"]) == render_html(view)
 
 
 def test_plain_text_keeps_to_its_columns_and_breaks_no_link() -> None:
@@ -321,7 +324,7 @@ def test_html_is_read_by_machines_and_people_alike() -> None:
         "prefers-color-scheme",
     ):
         assert mark in html
-    assert "<img" not in html
+    assert set(re.findall(r'<img src="([a-z:/]+)', html)) == {"data:image/png"}
     assert "<link" not in html
 
 
