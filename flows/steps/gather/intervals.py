@@ -14,6 +14,7 @@ LONGEST = timedelta(hours=24)
 _MAX_AGE = re.compile(r"\bmax-age\s*=\s*\"?(\d{1,9})", re.IGNORECASE)
 _UNCACHEABLE = re.compile(r"\bno-(?:cache|store)\b", re.IGNORECASE)
 _JITTER = 0.1
+_LATE = timedelta(minutes=15)
 
 
 def next_after_success(  # noqa: PLR0913  all but the moment are named
@@ -30,7 +31,10 @@ def next_after_success(  # noqa: PLR0913  all but the moment are named
         skip: The hours and days at which the feed asks to be left alone, as `Wishes` has them.
     """
     wish = min(max(freshness(headers), timedelta(seconds=pause)), LONGEST)
-    moment = after_skipped(now + _spread(max(timedelta(seconds=every), wish), url), skip)
+    moment = now + _spread(max(timedelta(seconds=every), wish), url)
+    # The run that asks may come a little later, and that is not to be at a time that the feed skips.
+    if skip and any(after_skipped(moment + late, skip) != moment + late for late in (timedelta(), _LATE)):
+        moment = after_skipped(moment + _LATE, skip)
     not_before = moment if skip else now + wish
     return moment, not_before if not_before > now else None
 

@@ -44,6 +44,7 @@ class Outcome:
             complete: Whether the answer is unchanged only when all that was read is.
         """
         moments = with_entries(self.feed.moments, content.entries, self.now)
+        lies = self._has_lied(page)
         return PollData(
             status="ok",
             entries=content.entries,
@@ -54,8 +55,8 @@ class Outcome:
             body_hash=body_hash,
             moved_to=_moved_to(self.feed, page),
             items=content.items,
-            validators_lie=self._has_lied(page),
-            **self._next(page, moments, content.wishes),
+            validators_lie=lies,
+            **self._next(page, moments, content.wishes, lies=lies),
         )
 
     def delta(self, page: Page, content: FeedContent) -> PollData:
@@ -67,6 +68,7 @@ class Outcome:
 
     def unchanged(self, page: Page, *, complete: bool = True) -> PollData:
         """Keep what the feed is asked with; a server may name a new one without a new body."""
+        wishes = Wishes(self.feed.pause, self.feed.skip)
         return PollData(
             status="unchanged",
             etag=(_validator(page.headers, "ETag") or self.feed.etag) if complete else None,
@@ -76,7 +78,7 @@ class Outcome:
             moved_to=_moved_to(self.feed, page),
             not_modified=page.status == HTTPStatus.NOT_MODIFIED,
             validators_lie=self.feed.validators_lie,
-            **self._next(page, self.feed.moments, Wishes(self.feed.pause, self.feed.skip)),
+            **self._next(page, self.feed.moments, wishes, lies=self.feed.validators_lie),
         )
 
     def refused(self, page: Page) -> PollData:
@@ -103,8 +105,8 @@ class Outcome:
             not_before=None if pause is None else again,
         )
 
-    def _next(self, page: Page, moments: bytes | None, wishes: Wishes) -> dict[str, Any]:
-        every = max(self.every, _LIARS_EVERY) if self.feed.validators_lie else self.every
+    def _next(self, page: Page, moments: bytes | None, wishes: Wishes, *, lies: bool) -> dict[str, Any]:
+        every = max(self.every, _LIARS_EVERY) if lies else self.every
         moment, not_before = next_after_success(
             self.now,
             every=own_interval(moments, every=every, longest=LONGEST, now=self.now),
