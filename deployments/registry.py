@@ -9,14 +9,17 @@ from prefect.deployments.runner import RunnerDeployment
 from prefect.schedules import Cron, Interval
 from prefect.types.entrypoint import EntrypointType
 
+from deployments.automations import TAG, WORK_TAG
+from flows.alarm import alarm
 from flows.burst import FOLLOW_UP
 from flows.digest import send_digests
 from flows.monitor import monitor
+from flows.retention import keep_house
 from flows.workspace import Workspace
 from watchlists import DigestRule, Watchlist
 
-TAG = "tocsin"
-"""On every deployment of ours, so that they can be told from others on the same server."""
+ALARM = "alarm"
+"""The deployment that the automations run."""
 
 # A run that is still going is not overlapped: the new one is cancelled; the work is in the database for the next.
 _ALONE = ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW)
@@ -36,6 +39,8 @@ def deployments(work: Workspace, names: Sequence[str]) -> list[RunnerDeployment]
         _monitor(work.settings.monitor_minutes, names),
         _follow_up(names),
         *(_digest(watchlist, rule, names) for watchlist, rule in appointments),
+        _housekeeping(),
+        _alarm(),
     ]
 
 
@@ -44,7 +49,7 @@ def _monitor(minutes: int, names: Sequence[str]) -> RunnerDeployment:
         name="monitor",
         schedule=Interval(timedelta(minutes=minutes)),
         parameters={"watchlists": list(names)},
-        tags=[TAG],
+        tags=[TAG, WORK_TAG],
         concurrency_limit=_ALONE,
         entrypoint_type=EntrypointType.MODULE_PATH,
     )
@@ -57,7 +62,7 @@ def _follow_up(names: Sequence[str]) -> RunnerDeployment:
         name=FOLLOW_UP,
         description="Send the immediate digests whose minute of waiting for more is over.",
         parameters={"watchlists": list(names)},
-        tags=[TAG],
+        tags=[TAG, WORK_TAG],
         concurrency_limit=_ALONE,
         entrypoint_type=EntrypointType.MODULE_PATH,
     )
@@ -70,8 +75,25 @@ def _digest(watchlist: Watchlist, rule: DigestRule, names: Sequence[str]) -> Run
         description=f"The digest of «{watchlist.name}» for {rule.to}: {rule.schedule}, {rule.timezone}.",
         schedule=Cron(rule.schedule, timezone=rule.timezone),
         parameters={"watchlists": list(names), "only": [watchlist.id, rule.to]},
-        tags=[TAG, f"watchlist:{watchlist.id}", f"channel:{rule.to}"],
+        tags=[TAG, WORK_TAG, f"watchlist:{watchlist.id}", f"channel:{rule.to}"],
         concurrency_limit=_ALONE,
         entrypoint_type=EntrypointType.MODULE_PATH,
     )
+    return cast("RunnerDeployment", deployment)
+
+
+def _housekeeping() -> RunnerDeployment:
+    deployment = keep_house.to_deployment(
+        name="housekeeping",
+        # In UTC, and apart from the full hour, when digests are made.
+        schedule=Cron("40 3 * * *", timezone="UTC"),
+        tags=[TAG, WORK_TAG],
+        concurrency_limit=_ALONE,
+        entrypoint_type=EntrypointType.MODULE_PATH,
+    )
+    return cast("RunnerDeployment", deployment)
+
+
+def _alarm() -> RunnerDeployment:
+    deployment = alarm.to_deployment(name=ALARM, tags=[TAG], entrypoint_type=EntrypointType.MODULE_PATH)
     return cast("RunnerDeployment", deployment)

@@ -6,6 +6,7 @@ It needs `PREFECT_API_URL`; each run is a process of its own.
 import asyncio
 import sys
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from prefect.client.orchestration import PrefectClient, get_client
@@ -13,18 +14,22 @@ from prefect.client.schemas.filters import (
     DeploymentFilter,
     DeploymentFilterTags,
     FlowRunFilter,
+    FlowRunFilterNextScheduledStartTime,
     FlowRunFilterState,
     FlowRunFilterStateType,
 )
-from prefect.client.schemas.objects import StateType
+from prefect.client.schemas.objects import State, StateType
 from prefect.runner import Runner
 from prefect.states import Crashed
 
-from deployments.registry import TAG, deployments
+from deployments.automations import TAG, ensure_automations
+from deployments.registry import ALARM, deployments
 from flows.workspace import open_workspace
 
 _PAGE = 200
 _AT_ONCE = 4
+# Not "Crashed": who starts Tocsin after a power cut needs no alarm that there was one.
+_CUT_OFF: State[None] = Crashed(name="CutOff", message="cut off; released at start")
 _UNFINISHED = [StateType.RUNNING, StateType.PENDING, StateType.CANCELLING]
 
 
@@ -33,10 +38,13 @@ async def serve(names: Sequence[str]) -> None:
     with open_workspace(names) as work:
         served = await asyncio.to_thread(deployments, work, names)
     await release_orphans()
+    await _forget_overdue()
     runner = Runner(name="tocsin", pause_on_shutdown=False, limit=_AT_ONCE)
     ids = [await runner.aadd_deployment(deployment) for deployment in served]
     async with get_client() as client:
         await _forget_others(client, ids)
+        alarm = next(number for number, deployment in zip(ids, served, strict=True) if deployment.name == ALARM)
+        await ensure_automations(client, alarm, interval=timedelta(minutes=work.settings.monitor_minutes))
         # The first interval is a long time for somebody who has just started it.
         await client.create_flow_run_from_deployment(ids[0])
     await runner.start()
@@ -62,9 +70,25 @@ async def release_orphans() -> int:
     async with get_client() as client:
         while runs := await client.read_flow_runs(flow_run_filter=unfinished, deployment_filter=ours, limit=_PAGE):
             for run in runs:
-                await client.set_flow_run_state(run.id, Crashed(message="cut off; released at start"), force=True)
+                await client.set_flow_run_state(run.id, _CUT_OFF, force=True)
             released += len(runs)
     return released
+
+
+async def _forget_overdue() -> None:
+    """Delete runs whose time passed while nobody served: one run does all that waits.
+
+    Alarms of that time go too, but for those of runs that failed: that nothing ran while nothing was up is no news.
+    """
+    ours = DeploymentFilter(tags=DeploymentFilterTags(all_=[TAG]))
+    overdue = FlowRunFilter(
+        state=FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.SCHEDULED])),
+        next_scheduled_start_time=FlowRunFilterNextScheduledStartTime(before_=datetime.now(UTC)),
+    )
+    async with get_client() as client:
+        for run in await client.read_flow_runs(flow_run_filter=overdue, deployment_filter=ours, limit=_PAGE):
+            if run.parameters.get("kind") not in {"failed", "crashed"}:
+                await client.delete_flow_run(run.id)
 
 
 if __name__ == "__main__":

@@ -7,20 +7,22 @@ the home, and the runs of `tocsin run` are there when `tocsin up` shows its UI.
 
 import fcntl
 import os
-import socket
 import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from ipaddress import ip_address
 from pathlib import Path
-from urllib.error import HTTPError, URLError
-from urllib.request import urlopen
+from typing import IO
 
-from deployments.processes import start_process, stop_process
+from deployments.addresses import answers, api_at, free_port, is_free, is_healthy, without_password
+from deployments.environment import client_environment, server_environment
+from deployments.processes import start_process, stop_process, undisturbed
 from flows.errors import FlowError
 from flows.settings import Settings
 
 _START_SECONDS = 90
+_LEFTOVER_SECONDS = 15
 
 
 class ServerError(FlowError):
@@ -52,48 +54,76 @@ def prefect_api(settings: Settings) -> Iterator[str]:
         os.environ["PREFECT_API_URL"] = running
         yield running
         return
-    with only_one(settings), start_server(settings, port=free_port()) as server:
-        os.environ["PREFECT_API_URL"] = server.api_url
-        server.wait()
-        yield server.api_url
+    with (
+        only_one(settings) as held,
+        started(open_server(settings, host="127.0.0.1", port=free_port(), held=held)) as api_url,
+    ):
+        os.environ["PREFECT_API_URL"] = api_url
+        yield api_url
 
 
 @contextmanager
-def only_one(settings: Settings) -> Iterator[None]:
+def only_one(settings: Settings) -> Iterator[int]:
     """Hold the home for one server: two on one SQLite history would each run the schedules.
+
+    The value is the file descriptor of a lock that every process we start is to hold too.
 
     Raises:
         ServerError: Another `tocsin run` or `tocsin up` holds it, or nothing may be written there.
     """
     try:
         settings.prefect_home.mkdir(parents=True, exist_ok=True)
-        opened = (settings.prefect_home / "server.lock").open("w")
+        ours = (settings.prefect_home / "server.lock").open("w")
+        theirs = (settings.prefect_home / "processes.lock").open("w")
     except OSError as error:
         raise ServerError(f"{settings.prefect_home}: {error.strerror}: set TOCSIN_HOME to a folder of yours") from error
-    with opened as lock:
+    with ours, theirs:
+        _lock(ours, settings, seconds=0)
+        # Who was killed left processes that the kernel has told to stop: they need a moment.
+        _lock(theirs, settings, seconds=_LEFTOVER_SECONDS)
+        yield theirs.fileno()
+
+
+def _lock(file: IO[str], settings: Settings, *, seconds: float) -> None:
+    deadline = time.monotonic() + seconds
+    while True:
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise ServerError(
-                f"another tocsin is at work in {settings.home}: wait for it, or set TOCSIN_HOME"
-            ) from error
-        yield
+            if time.monotonic() >= deadline:
+                raise ServerError(
+                    f"another tocsin is at work in {settings.home}: wait for it, or set TOCSIN_HOME"
+                ) from error
+            time.sleep(0.1)
+        else:
+            return
 
 
 class Server:
-    """A started Prefect server: its address, its log and its process."""
+    """A Prefect server of this home: where it is, where its log is, and how it is started."""
 
-    def __init__(self, process: subprocess.Popen[bytes], api_url: str, log: Path) -> None:
-        self.process = process
-        self.api_url = api_url
-        self.log = log
+    def __init__(self, settings: Settings, *, host: str, port: int, held: int | None = None) -> None:
+        self.api_url = api_at(host, port)
+        self.log = settings.prefect_home / "server.log"
+        self._settings = settings
+        self._host = host
+        self._port = port
+        self._held = held
 
     @property
     def ui_url(self) -> str:
         """The address of the UI."""
         return self.api_url.removesuffix("/api")
 
-    def wait(self, seconds: float = _START_SECONDS) -> None:
+    def start(self) -> subprocess.Popen[bytes]:
+        """Start it. At first it may not answer yet."""
+        words = ["prefect", "server", "start", "--host", self._host, "--port", str(self._port)]
+        # Who may come from elsewhere finds the API where the page came from.
+        ui_api_url = self.api_url if is_loopback(self._host) else "/api"
+        environment = server_environment(self._settings, self.api_url, ui_api_url=ui_api_url)
+        return start_process(words, environment=environment, log=self.log, held=self._held)
+
+    def wait(self, process: subprocess.Popen[bytes], seconds: float = _START_SECONDS) -> None:
         """Return when the server answers.
 
         Raises:
@@ -101,74 +131,57 @@ class Server:
         """
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
-            if self.process.poll() is not None:
-                raise ServerError(
-                    f"the Prefect server stopped at once (exit {self.process.returncode}): see {self.log}"
-                )
+            if process.poll() is not None:
+                raise ServerError(f"the Prefect server stopped at once (exit {process.returncode}): see {self.log}")
             if is_healthy(self.api_url):
                 return
             time.sleep(0.1)
         raise ServerError(f"the Prefect server did not answer at {self.api_url} in {seconds:.0f} s: see {self.log}")
 
-    def stop(self) -> None:
-        """Stop the server; it is killed when it has not stopped in time."""
-        stop_process(self.process)
+
+def open_server(settings: Settings, *, host: str, port: int, held: int | None = None) -> Server:
+    """Return the server that is to be started.
+
+    Args:
+        settings: The settings in force.
+        host: The address of this machine that it listens on.
+        port: Its port.
+        held: The lock of `only_one`.
+
+    Raises:
+        ServerError: The port is taken by another program, or others could come in without a password.
+    """
+    if not is_loopback(host) and not settings.prefect_auth:
+        raise ServerError(
+            f"TOCSIN_PREFECT_HOST={host} lets other machines in: set TOCSIN_PREFECT_AUTH to USER:PASSWORD as well"
+        )
+    if not is_free(port, host):
+        raise ServerError(f"port {port} on {host} is taken: stop what listens there, or set TOCSIN_PREFECT_PORT")
+    return Server(settings, host=host, port=port, held=held)
 
 
 @contextmanager
-def start_server(settings: Settings, *, port: int) -> Iterator[Server]:
-    """Start a Prefect server on 127.0.0.1 and stop it at the end of the block. At first it may not answer yet.
+def started(server: Server) -> Iterator[str]:
+    """Start the server, give its API's address when it answers, and stop it at the end of the block.
 
     Raises:
-        ServerError: The port is taken by another program.
+        ServerError: It did not start.
     """
-    if not is_free(port):
-        raise ServerError(f"port {port} on 127.0.0.1 is taken: stop what listens there, or set TOCSIN_PREFECT_PORT")
-    api_url = f"http://127.0.0.1:{port}/api"
-    log = settings.prefect_home / "server.log"
-    process = start_process(
-        ["prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)],
-        environment=server_environment(settings, api_url),
-        log=log,
-    )
-    server = Server(process, api_url, log)
+    process = server.start()
     try:
-        yield server
+        server.wait(process)
+        yield server.api_url
     finally:
-        server.stop()
+        with undisturbed():
+            stop_process(process)
 
 
-def client_environment(settings: Settings) -> dict[str, str]:
-    """Return the Prefect settings of every process of ours."""
-    return {
-        "PREFECT_HOME": str(settings.prefect_home),
-        "DO_NOT_TRACK": "1",
-        # A folder called `storage` where the command is typed must not stand in for ours.
-        "PYTHONSAFEPATH": "1",
-        # A run that finds no server must say so, not start one of its own.
-        "PREFECT_SERVER_ALLOW_EPHEMERAL_MODE": "false",
-        "PREFECT_LOGGING_LEVEL": "WARNING",
-    }
-
-
-def server_environment(settings: Settings, api_url: str) -> dict[str, str]:
-    """Return the Prefect settings of the server."""
-    return client_environment(settings) | {
-        "PREFECT_API_URL": api_url,
-        # Without it the UI on another port than 4200 looks for its API on 4200.
-        "PREFECT_SERVER_UI_API_URL": api_url,
-        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
-        # Of the defaults (1, 1) each task run costs the server 15 ms of CPU; of these 6.
-        "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_BATCH_SIZE": "200",
-        "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_READ_BATCH_SIZE": "200",
-        "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_FLUSH_INTERVAL": "1",
-        # Leases in memory are lost in a power cut, and the slot of the run with them: no run would ever start again.
-        "PREFECT_SERVER_CONCURRENCY_LEASE_STORAGE": "prefect.server.concurrency.lease_storage.filesystem",
-        # Run history is a window; what was found is kept in our own database.
-        "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
-        "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": "2592000",
-        "PREFECT_SERVER_EVENTS_RETENTION_PERIOD": "P2D",
-    }
+def is_loopback(host: str) -> bool:
+    """Say whether only this machine reaches a server on this address."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def running_api(settings: Settings) -> str | None:
@@ -182,50 +195,3 @@ def running_api(settings: Settings) -> str | None:
 def note_path(settings: Settings) -> Path:
     """Return the file in which `tocsin up` notes the address of its server."""
     return settings.prefect_home / "server.url"
-
-
-def is_healthy(api_url: str) -> bool:
-    """Say whether a Prefect API answers at this address."""
-    with suppress(URLError, OSError, ValueError), urlopen(f"{api_url}/health", timeout=2) as answer:  # noqa: S310  http, ours
-        return bool(answer.status == 200)  # noqa: PLR2004
-    return False
-
-
-def answers(url: str) -> bool:
-    """Say whether an HTTP server is at this address, whatever it says."""
-    try:
-        urlopen(url, timeout=5).close()  # noqa: S310  the user's own setting
-    except HTTPError:
-        return True
-    except (OSError, ValueError):
-        return False
-    return True
-
-
-def without_password(url: str) -> str:
-    """Return an address as it may be shown: its user, but neither password nor query."""
-    scheme, separator, rest = url.partition("://")
-    place, _, query = rest.partition("?")
-    if "@" in query:
-        # Of a password in the query, or of one with "?" in it that nobody escaped: where it ends cannot be told.
-        return f"{scheme}{separator}…"
-    credentials, at, host = place.rpartition("@")
-    user = credentials.partition(":")[0]
-    return f"{scheme}{separator}{user}{':***' if ':' in credentials else ''}{at}{host}"
-
-
-def free_port() -> int:
-    """Return a port on 127.0.0.1 that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def is_free(port: int) -> bool:
-    """Say whether nobody listens on this port of 127.0.0.1."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        with suppress(OSError):
-            probe.bind(("127.0.0.1", port))
-            return True
-    return False

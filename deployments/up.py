@@ -1,26 +1,32 @@
 """Everything unattended on one machine: a Prefect server with its UI and the process that starts the runs."""
 
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 
-from deployments.processes import start_process, stop_process
-from deployments.server import (
-    Server,
-    ServerError,
-    client_environment,
-    note_path,
-    only_one,
-    start_server,
-)
+from deployments.addresses import is_healthy
+from deployments.environment import client_environment
+from deployments.processes import start_process, undisturbed
+from deployments.server import Server, note_path, only_one, open_server
+from deployments.supervisor import Supervised
 from flows.settings import Settings
+from storage import Database, StorageError, last_run
 
-_LOOK_SECONDS = 1
+_LOOK_SECONDS = 0.5
+_HEALTH_SECONDS = 5
+_DUMB_SECONDS = 60
+"""How long a server may run without answering: to start on a busy machine takes half of it."""
+_SILENT_INTERVALS = 4
+"""One more than the automation waits for: this word is for the case that Prefect itself is what is wrong."""
 
 
 def run_up(settings: Settings, names: Sequence[str], *, tell: Callable[[str], None]) -> None:
     """Run until interrupted (KeyboardInterrupt), then stop everything that was started.
+
+    What dies is started again. The runs are cut off where they are: what they had stored is the next one's start.
 
     Args:
         settings: The settings in force.
@@ -28,15 +34,27 @@ def run_up(settings: Settings, names: Sequence[str], *, tell: Callable[[str], No
         tell: Called with each thing the person should know.
 
     Raises:
-        ServerError: The server did not start, or one of the two processes stopped by itself.
+        ServerError: The server did not start.
     """
-    with only_one(settings), start_server(settings, port=settings.prefect_port) as server:
+    with only_one(settings) as held:
+        server = open_server(settings, host=settings.prefect_host, port=settings.prefect_port, held=held)
+        keeper = Supervised("the Prefect server", server.start, tell)
+        runner = Supervised("the process that starts the runs", lambda: _serve(settings, server, names, held), tell)
         tell("starting the Prefect server …")
-        server.wait()
-        with _announced(settings, server), _serving(settings, server, names) as runner:
-            tell(f"Prefect UI: {server.ui_url}")
-            tell(f"every {settings.monitor_minutes} minutes: poll, read, match, send. Ctrl-C stops it.")
-            _watch(server, runner, settings)
+        try:
+            keeper.look(time.monotonic())
+            assert keeper.process
+            server.wait(keeper.process)
+            with _announced(settings, server):
+                runner.look(time.monotonic())
+                tell(f"Prefect UI: {server.ui_url}")
+                tell(f"every {settings.monitor_minutes} minutes: poll, read, match, send. Ctrl-C stops it.")
+                _watch(server, keeper, runner, _Silence(settings, tell))
+        finally:
+            with undisturbed():
+                # The runner first: its runs still have something to report.
+                runner.stop()
+                keeper.stop()
 
 
 @contextmanager
@@ -49,26 +67,61 @@ def _announced(settings: Settings, server: Server) -> Iterator[None]:
         note.unlink(missing_ok=True)
 
 
-@contextmanager
-def _serving(settings: Settings, server: Server, names: Sequence[str]) -> Iterator[subprocess.Popen[bytes]]:
-    log = settings.prefect_home / "serve.log"
-    process = start_process(
+def _serve(settings: Settings, server: Server, names: Sequence[str], held: int) -> subprocess.Popen[bytes]:
+    return start_process(
         ["deployments.serve", *names],
         # What a run has to say is read in the UI and in this log; on a terminal only `tocsin run` speaks.
         environment=client_environment(settings) | {"PREFECT_API_URL": server.api_url, "PREFECT_LOGGING_LEVEL": "INFO"},
-        log=log,
+        log=settings.prefect_home / "serve.log",
+        held=held,
     )
-    try:
-        yield process
-    finally:
-        stop_process(process)
 
 
-def _watch(server: Server, runner: subprocess.Popen[bytes], settings: Settings) -> None:
+def _watch(server: Server, keeper: Supervised, runner: Supervised, silence: "_Silence") -> None:
+    asked_at = answered_at = time.monotonic()
     while True:
         time.sleep(_LOOK_SECONDS)
-        if server.process.poll() is not None:
-            raise ServerError(f"the Prefect server stopped (exit {server.process.returncode}): see {server.log}")
-        if runner.poll() is not None:
-            log = settings.prefect_home / "serve.log"
-            raise ServerError(f"the process that starts the runs stopped (exit {runner.returncode}): see {log}")
+        now = time.monotonic()
+        was = keeper.process
+        keeper.look(now)
+        if keeper.process is not was:
+            answered_at = now
+        if runner.process or is_healthy(server.api_url):
+            runner.look(now)
+        silence.look(now)
+        if now - asked_at >= _HEALTH_SECONDS:
+            asked_at = now
+            if is_healthy(server.api_url):
+                answered_at = now
+            elif now - answered_at > _DUMB_SECONDS:
+                keeper.restart("does not answer", now)
+                answered_at = now
+
+
+class _Silence:
+    """Speaks up, without Prefect, when no run has completed for long."""
+
+    def __init__(self, settings: Settings, tell: Callable[[str], None]) -> None:
+        self._settings = settings
+        self._tell = tell
+        self._patience = timedelta(minutes=settings.monitor_minutes * _SILENT_INTERVALS).total_seconds()
+        self._look_at = time.monotonic() + self._patience
+
+    def look(self, now: float) -> None:
+        """Look whether a run has completed lately, each few intervals, and say so where none has."""
+        if now < self._look_at:
+            return
+        self._look_at = now + self._patience
+        if not self._has_completed():
+            minutes = round(self._patience / 60)
+            self._tell(f"no run has completed for {minutes} minutes: see {self._settings.prefect_home / 'serve.log'}")
+            words = [sys.executable, "-m", "flows.trouble", "silent", f"nothing has completed for {minutes} minutes"]
+            subprocess.Popen(words, start_new_session=True)  # noqa: S603  our own interpreter, our own words
+
+    def _has_completed(self) -> bool:
+        try:
+            with Database(self._settings.database) as database, database.read() as session:
+                run = last_run(session)
+        except StorageError:
+            return False
+        return run is not None and (datetime.now(UTC) - run.finished_at).total_seconds() < self._patience

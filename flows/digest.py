@@ -3,9 +3,10 @@
 from prefect import flow, get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 
-from flows.batches import total
+from flows.batches import total, utc_now
 from flows.compose import compose_digest
 from flows.outbox import Outbox, open_outbox
+from flows.reports import leave_digests, name_run, run_tags, sent
 from flows.sending import send_due
 from flows.settings import load_settings
 from flows.workspace import Workspace, open_workspace
@@ -25,6 +26,7 @@ async def send_digests(
         everything: Compose every digest that has something to tell, whatever its schedule and quiet hours.
         only: A watchlist's id and a tag: only the digests of this list to this tag are composed.
     """
+    started = utc_now()
     with open_workspace(watchlists or ()) as work:
         outbox = open_outbox(work.settings)
         rules = [
@@ -35,7 +37,12 @@ async def send_digests(
         ]
         waited = await send_waiting(work, outbox)
         composed = [await compose_digest(work, outbox, watchlist, rule, everything) for watchlist, rule in rules]
-        return total([waited, *composed, *([await send_waiting(work, outbox)] if total(composed).digests else [])])
+        account = total([waited, *composed, *([await send_waiting(work, outbox)] if total(composed).digests else [])])
+        await leave_digests(work, since=started)
+        await name_run(
+            "digest", sent(account), tags=run_tags({watchlist.id: watchlist for watchlist, _ in rules}.values())
+        )
+        return account
 
 
 @flow(name="send", flow_run_name="send")

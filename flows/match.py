@@ -6,7 +6,8 @@ from prefect import flow, get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 from prefect.runtime import task_run
 
-from flows.batches import total, utc_now
+from flows.batches import batch_size, total, utc_now
+from flows.events import tell_hits
 from flows.failpoint import reach
 from flows.steps.find import hits_in
 from flows.workspace import Workspace, open_workspace
@@ -22,9 +23,9 @@ async def match_entries(watchlists: list[str] | None = None) -> RunData:
     Args:
         watchlists: Lists beyond the user's own that are matched too.
     """
-    accounts = []
+    accounts: list[RunData] = []
     with open_workspace(watchlists or ()) as work:
-        while waiting := _waiting(work):
+        while waiting := _waiting(work, batch_size(_BATCH, len(accounts))):
             accounts.append(await match_batch(work, waiting))
     return total(accounts)
 
@@ -47,12 +48,13 @@ async def match_batch(work: Workspace, waiting: Sequence[tuple[Entry, Article, F
         mark_matched(session, [entry.id for entry, *_ in found], utc_now())
         reach("hits written")
     reach("hits stored")
+    tell_hits(stored)
     return RunData(hits=len(stored), stories=len({hit.story_id for hit in stored}))
 
 
-def _waiting(work: Workspace) -> list[tuple[Entry, Article, Feed]]:
+def _waiting(work: Workspace, limit: int = _BATCH) -> list[tuple[Entry, Article, Feed]]:
     with work.database.read() as session:
-        return unmatched_entries(session, limit=_BATCH)
+        return unmatched_entries(session, limit=limit)
 
 
 def _try_to_find(work: Workspace, article: Article, feed: Feed) -> list[HitData]:

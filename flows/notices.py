@@ -1,19 +1,22 @@
 """A feed's troubles ─► deliveries: one notice when it fails, is gone or falls silent, one when it is well again."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 from uuid import uuid4
 
 from sqlmodel import Session
 
-from flows.outbox import Outbox
+from flows.events import tell_feeds
+from flows.outbox import Outbox, Target
 from flows.steps.clean import clean_text
 from flows.steps.deliver.schedules import in_quiet_hours
 from flows.steps.gather.health import health_line, trouble_of
 from flows.steps.gather.urls import shown
 from flows.steps.tell.digest import build_digest
 from flows.steps.tell.render import render_message
-from flows.steps.tell.view import count
+from flows.steps.tell.view import DigestView, count
 from flows.workspace import Workspace
 from storage import Delivery, Digest, Feed, RunData, add_digest, feed_rows
 from watchlists import DigestRule, Watchlist
@@ -29,6 +32,7 @@ def compose_notices(work: Workspace, outbox: Outbox, now: datetime) -> int:
     of them has its quiet hours, waits.
     """
     notices: dict[tuple[str, str], tuple[Watchlist, DigestRule, list[str]]] = {}
+    changed: list[tuple[Feed, str | None, list[str]]] = []
     with work.database.session() as session:
         for feed in feed_rows(session):
             trouble = trouble_of(feed, now)
@@ -40,8 +44,10 @@ def compose_notices(work: Workspace, outbox: Outbox, now: datetime) -> int:
             for place, pair in {(w.id, rule.to): (w, rule) for w, rule in theirs}.items():
                 notices.setdefault(place, (*pair, []))[2].append(_line(feed, now))
             feed.told = trouble
+            changed.append((feed, trouble, [w.id for w, _ in theirs]))
         for watchlist, rule, lines in notices.values():
             _store(session, outbox, watchlist, rule, lines, now)
+    tell_feeds(changed)
     return len(notices)
 
 
@@ -56,16 +62,35 @@ def _store(  # noqa: PLR0913, PLR0917  what a notice is made of
     more = [f"and {len(lines) - _MOST:,} more: see tocsin feeds"] if len(lines) > _MOST else []
     summary = f"{count(len(lines), 'feed needs', 'feeds need')} a look"
     view = replace(empty, summary=summary, closing=(*lines[:_MOST], *more))
-    subject = clean_text(f"Tocsin: {summary} · {view.watchlist}", 90)
-    digest = Digest(key=uuid4().hex, watchlist=watchlist.id, tag=rule.to, subject=subject, created_at=now)
+    add_notice(session, outbox.targets(rule.to), view, tag=rule.to)
+
+
+def add_notice(session: Session, targets: Iterable[Target], view: DigestView, *, tag: str) -> Digest:
+    """Put a message without hits into the outbox: the summary of the view is its subject.
+
+    Args:
+        session: All or nothing of it is committed.
+        targets: The channels it goes to.
+        view: What it says.
+        tag: Whom it is for.
+    """
+    subject = notice_subject(view)
+    digest = Digest(key=uuid4().hex, watchlist=view.watchlist_id, tag=tag, subject=subject, created_at=view.created_at)
     deliveries = [
-        Delivery(
-            channel=target.key,
-            part=part,
-            payload={**payload, "subject": payload["subject"] and subject[: target.limits.get("title_limit", 90)]},
-            next_at=now,
-        )
-        for target in outbox.targets(rule.to)
-        for part, payload in enumerate(render_message(view, target.kind, digest_key=digest.key, **target.limits))
+        Delivery(channel=target.key, part=part, payload=payload, next_at=view.created_at)
+        for target in targets
+        for part, payload in enumerate(render_notice(view, target, digest.key))
     ]
-    add_digest(session, digest, told=[], repeats=[], deliveries=deliveries)
+    return add_digest(session, digest, told=[], repeats=[], deliveries=deliveries)
+
+
+def render_notice(view: DigestView, target: Target, key: str) -> list[dict[str, Any]]:
+    """Return the payloads of a message without hits, a part each."""
+    subject = notice_subject(view)[: target.limits.get("title_limit", 90)]
+    payloads = render_message(view, target.kind, digest_key=key, **target.limits)
+    return [{**payload, "subject": payload["subject"] and subject} for payload in payloads]
+
+
+def notice_subject(view: DigestView) -> str:
+    """Return the subject of a message without hits."""
+    return clean_text(f"Tocsin: {view.summary} · {view.watchlist}", 90)

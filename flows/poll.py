@@ -14,6 +14,7 @@ from flows.workspace import open_workspace
 from storage import RunData, due_addresses, sync_feeds
 
 _BATCH = 500
+_MOST_BATCHES = 200
 _EARLY = timedelta(seconds=90)
 """A feed that is due so soon is polled now: else one asked for every ten minutes would miss every second run."""
 
@@ -32,7 +33,12 @@ async def poll_feeds(watchlists: list[str] | None = None, everything: bool = Fal
             due = due_addresses(session, utc_now(), everything=everything, early=_EARLY)
         feeds = [number for number, url in due if work.is_chosen(url)]
         async with open_poller(work.settings, work.database) as poller:
-            return total(await asyncio.gather(*(poll_batch(poller, batch) for batch in batches(feeds, _BATCH))))
+            return total(await asyncio.gather(*(poll_batch(poller, batch) for batch in batches(feeds, _size(feeds)))))
+
+
+def _size(feeds: Sequence[int]) -> int:
+    """Return how many feeds are a task run: 180,000 feeds are still no more than 200."""
+    return max(_BATCH, len(feeds) // _MOST_BATCHES)
 
 
 def _batch_name() -> str:

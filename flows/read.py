@@ -11,14 +11,25 @@ from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 from prefect.runtime import task_run
 
-from flows.batches import total, utc_now
+from flows.batches import batch_size, total, utc_now
 from flows.errors import ExtractError, FetchError
+from flows.progress import open_progress
 from flows.steps.gather.fetch import fetch, open_client
 from flows.steps.gather.urls import url_key
 from flows.steps.read.article import article_from_entry, article_from_page
 from flows.workers import Extractor
 from flows.workspace import Workspace, open_workspace
-from storage import Article, ArticleData, Entry, RunData, add_article, defer_read, find_article, unread_entries
+from storage import (
+    Article,
+    ArticleData,
+    Entry,
+    RunData,
+    add_article,
+    count_unread,
+    defer_read,
+    find_article,
+    unread_entries,
+)
 
 _BATCH = 100
 _AT_ONCE = 16
@@ -35,7 +46,7 @@ async def read_entries(watchlists: list[str] | None = None) -> RunData:
     Args:
         watchlists: The lists of this run; they change nothing here but where the settings lead.
     """
-    accounts = []
+    accounts: list[RunData] = []
     with open_workspace(watchlists or ()) as work:
         settings = work.settings
         async with (
@@ -44,8 +55,12 @@ async def read_entries(watchlists: list[str] | None = None) -> RunData:
             ) as client,
             Extractor(settings.workers) as extractor,
         ):
-            while waiting := _waiting(work):
+            progress, whole = await open_progress("tocsin-read", "entries read"), _how_many(work)
+            done = 0
+            while waiting := _waiting(work, batch_size(_BATCH, len(accounts))):
                 accounts.append(await read_batch(work, client, extractor, waiting))
+                done += len(waiting)
+                await progress.reach(done, whole)
     return total(accounts)
 
 
@@ -99,9 +114,14 @@ def _from_feed(entries: Sequence[Entry]) -> ArticleData:
     return article_from_entry(max(entries, key=lambda entry: (len(entry.content), len(entry.summary))))
 
 
-def _waiting(work: Workspace) -> list[Entry]:
+def _waiting(work: Workspace, limit: int = _BATCH) -> list[Entry]:
     with work.database.read() as session:
-        return unread_entries(session, utc_now(), limit=_BATCH)
+        return unread_entries(session, utc_now(), limit=limit)
+
+
+def _how_many(work: Workspace) -> int:
+    with work.database.read() as session:
+        return count_unread(session, utc_now())
 
 
 def _known(work: Workspace, key: str) -> Article | None:

@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from flows.batches import total
 from flows.errors import SendError
+from flows.events import tell_dead
 from flows.failpoint import reach
 from flows.outbox import Outbox
 from flows.steps.deliver.retries import next_try
@@ -75,6 +76,8 @@ class _Sender:
             answer = await self._outbox.send(delivery)
         except SendError as error:
             await self._note(partial(self._failed, delivery=delivery, error=error))
+            if delivery.state == "dead":
+                tell_dead(delivery, error.reason)
             return RunData(undelivered=1)
         finally:
             self._free_at[delivery.channel] = clock() + self._outbox.pace(delivery.channel)
@@ -95,6 +98,7 @@ class _Sender:
         )
         self._warn(f"delivery {delivery.id} by {delivery.channel}: {error.reason} ({state})")
         taken = {*(delivery.taken or "").split(), *error.taken}
+        delivery.state = state
         mark_failed(session, delivery.id, state=state, error=error.reason, next_at=next_at, now=now, taken=taken)
 
     async def _note(self, note: Callable[[Session], None]) -> None:

@@ -74,8 +74,22 @@ class Settings(BaseSettings):
     """What long passes over the archive are spread over: this machine's cores, or a task runner of Prefect's."""
     task_runner_address: str | None = None
     """Where its cluster is: `tcp://host:8786`, `ray://host:10001`; without it one is started on this machine."""
+    keep_texts_days: int = Field(default=180, ge=30)
+    """How long texts are kept in which nothing was found, in days."""
+    keep_deliveries_days: int = Field(default=90, ge=1)
+    """How long messages are kept that were delivered, in days."""
+    keep_hits_days: int | None = Field(default=None, ge=90)
+    """How long hits are kept that were told, in days; by default for good."""
+    heartbeat_url: SecretStr | None = None
+    """An address that is asked after each completed run, so that a watcher elsewhere notices when none is."""
+    prefect_host: str = "127.0.0.1"
+    """The address that the Prefect server of `tocsin up` listens on. Another than loopback needs `prefect_auth`."""
     prefect_port: int = Field(default=4200, ge=1, le=65535)
-    """The port of the Prefect server and its UI that `tocsin up` starts on 127.0.0.1."""
+    """The port of the Prefect server and its UI that `tocsin up` starts."""
+    prefect_auth: SecretStr | None = None
+    """`USER:PASSWORD` that the Prefect server of `tocsin up` asks for."""
+    prefect_days: int = Field(default=30, ge=1)
+    """How long the Prefect server of `tocsin up` keeps its run history, in days."""
 
     @field_validator("allow_networks", mode="before")
     @classmethod
@@ -93,6 +107,14 @@ class Settings(BaseSettings):
     def _refuse_an_address(cls, value: Any) -> Any:
         if "://" in str(value or ""):
             raise ValueError("expected the path of a file; a channel's address belongs into that file")
+        return value
+
+    @field_validator("prefect_auth", mode="after")
+    @classmethod
+    def _expect_a_password(cls, value: SecretStr | None) -> SecretStr | None:
+        user, _, password = value.get_secret_value().partition(":") if value else ("", "", "")
+        if value and not (user and password):
+            raise ValueError("expected USER:PASSWORD")
         return value
 
     @field_validator("proxy", mode="after")
@@ -217,7 +239,7 @@ def _describe(problem: Any) -> str:
     name = ".".join(str(part) for part in problem["loc"]) or "settings"
     if problem["type"] == "extra_forbidden":
         return f"{toml_path()}: {name!r} is not a setting{_nearest(name, set(Settings.model_fields))}"
-    secret = name in {"database_url", "channels", "proxy"}
+    secret = name in {"database_url", "channels", "proxy", "prefect_auth", "heartbeat_url"}
     shown = "" if secret else f" ({problem['input']!r})"
     return f"{_PREFIX}{name.upper()} from {origins().get(name, 'settings')}{shown}: {problem['msg']}"
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
         subscription,
         told_stories,
     )
-    from storage.entries import defer_read, mark_matched, unmatched_entries, unread_entries
+    from storage.entries import count_unread, defer_read, mark_matched, unmatched_entries, unread_entries
     from storage.errors import AlreadyToldError, StorageError
     from storage.feeds import (
         add_feed,
@@ -46,9 +46,10 @@ if TYPE_CHECKING:
     from storage.held import HeldCount, count_held, held_from, hold_hits, release_held, stories_told, uncounted_held
     from storage.hits import SEVERITIES, HitRow, add_hits, find_hit, find_hits, find_hits_of_story, pending_hits
     from storage.hosts import reserve_hosts
-    from storage.maintenance import backup, compact, prune, sizes
+    from storage.maintenance import backup, compact, restore, sizes
     from storage.mutes import add_mute, end_mute, list_mutes, muted_by
     from storage.polls import record_poll, record_polls
+    from storage.pruning import OldHits, prune
     from storage.runs import add_run, complete_run, last_run, runs_since
     from storage.servers.sql import server_time
     from storage.sources import source_of
@@ -86,6 +87,7 @@ if TYPE_CHECKING:
         retry_deliveries,
         untold_dead,
     )
+    from storage.vital_signs import Vitals, vitals
 
 __all__ = [
     "SEVERITIES",
@@ -108,6 +110,7 @@ __all__ = [
     "Mute",
     "MuteData",
     "NewArticle",
+    "OldHits",
     "Part",
     "PollData",
     "Run",
@@ -116,6 +119,7 @@ __all__ = [
     "StorageError",
     "Story",
     "Subscription",
+    "Vitals",
     "abandon_deliveries",
     "add_article",
     "add_articles",
@@ -134,6 +138,7 @@ __all__ = [
     "complete_run",
     "count_deliveries",
     "count_held",
+    "count_unread",
     "defer_read",
     "digest_by_id",
     "digest_hits",
@@ -175,6 +180,7 @@ __all__ = [
     "remove_feed",
     "resend_deliveries",
     "reserve_hosts",
+    "restore",
     "retry_deliveries",
     "runs_since",
     "schema_status",
@@ -189,6 +195,7 @@ __all__ = [
     "unmatched_entries",
     "unread_entries",
     "untold_dead",
+    "vitals",
 ]
 
 _HOMES = {
@@ -216,7 +223,7 @@ _HOMES = {
         "subscription",
         "told_stories",
     ),
-    "entries": ("defer_read", "mark_matched", "unmatched_entries", "unread_entries"),
+    "entries": ("count_unread", "defer_read", "mark_matched", "unmatched_entries", "unread_entries"),
     "errors": ("AlreadyToldError", "StorageError"),
     "feeds": (
         "add_feed",
@@ -231,9 +238,10 @@ _HOMES = {
     "held": ("HeldCount", "count_held", "held_from", "hold_hits", "release_held", "stories_told", "uncounted_held"),
     "hits": ("SEVERITIES", "HitRow", "add_hits", "find_hit", "find_hits", "find_hits_of_story", "pending_hits"),
     "hosts": ("reserve_hosts",),
-    "maintenance": ("backup", "compact", "prune", "sizes"),
     "mutes": ("add_mute", "end_mute", "list_mutes", "muted_by"),
+    "maintenance": ("backup", "compact", "restore", "sizes"),
     "polls": ("record_poll", "record_polls"),
+    "pruning": ("OldHits", "prune"),
     "runs": ("add_run", "complete_run", "last_run", "runs_since"),
     "servers.sql": ("server_time",),
     "sources": ("source_of",),
@@ -271,6 +279,7 @@ _HOMES = {
         "untold_dead",
     ),
     "trends": ("hits_a_day",),
+    "vital_signs": ("Vitals", "vitals"),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import func, update
 from sqlmodel import Session, col, select
 
 from storage.servers.sql import in_batches
@@ -28,6 +28,12 @@ def unread_entries(session: Session, now: datetime, *, limit: int, lease_seconds
         entry.next_read_at = now + timedelta(seconds=lease_seconds)
     session.flush()
     return entries
+
+
+def count_unread(session: Session, now: datetime) -> int:
+    """Return how many entries' pages are to be read now."""
+    waiting = select(func.count()).select_from(Entry).where(col(Entry.article_id).is_(None), Entry.next_read_at <= now)
+    return session.exec(waiting).one()
 
 
 def unmatched_entries(session: Session, *, limit: int) -> list[tuple[Entry, Article, Feed]]:

@@ -1,35 +1,23 @@
-"""Keeping house: a copy for bad days, how much there is, and throwing away what nobody needs any more."""
+"""Keeping house: a copy for bad days, its way back, and how much there is."""
 
 import os
 import sqlite3
 from contextlib import closing
-from datetime import datetime
+from itertools import count
 from pathlib import Path
 from tempfile import mkstemp
-from typing import Any, NamedTuple
 from urllib.parse import quote
 
-from sqlalchemy import ColumnElement, delete, exists, func, or_, select, text, update
-from sqlalchemy.orm import aliased
-from sqlmodel import Session, SQLModel, col
+from sqlalchemy import func, select, text
+from sqlmodel import Session, SQLModel
 
-from storage.articles import PRUNED
-from storage.deliveries import OVER
 from storage.errors import StorageError, in_one_line
 from storage.servers import sqlite
 from storage.servers.address import parse_address
-from storage.tables import Article, Delivery, Entry, Hit, Run, Sketch
+from storage.status import schema_status
 
 _AIDS = frozenset({"sketch", "story_part"})
 """Tables that help to find stories: many rows and nothing to read."""
-
-
-class _Stale(NamedTuple):
-    """Rows that are old and needed by nothing: emptied where their keys are needed still, else deleted."""
-
-    model: type[SQLModel]
-    conditions: tuple[ColumnElement[bool], ...]
-    emptied: dict[str, str] | None
 
 
 def backup(url: str, target_path: Path | str) -> int:
@@ -52,6 +40,57 @@ def backup(url: str, target_path: Path | str) -> int:
     except (OSError, sqlite3.Error) as error:
         raise StorageError(f"{target}: no backup of {source} could be made: {in_one_line(error)}") from error
     return target.stat().st_size
+
+
+def restore(url: str, source_path: Path | str, *, replace: bool = False) -> Path | None:
+    """Put a backup in the place of a SQLite database that nobody uses; return where an old one is now.
+
+    The backup is looked through first, and stays. Its tables are brought up to date when it is next opened.
+
+    Raises:
+        StorageError: It is not SQLite, the backup is none of ours, damaged or of a newer program, or there is a
+            database already and `replace` was not said.
+    """
+    address = parse_address(url)
+    if address.server != "sqlite":
+        raise StorageError(f"{address.shown}: a backup of PostgreSQL is restored with pg_restore or psql")
+    source, target = Path(source_path), Path(address.target)
+    _refuse_strange(source)
+    if target.exists() and not replace:
+        raise StorageError(f"{target}: is there already; --replace puts it aside")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    fresh = target.with_name(f"{target.name}.part")
+    try:
+        _copy(source, str(fresh))
+        aside = _put_aside(target) if target.exists() else None
+        fresh.rename(target)
+    except (OSError, sqlite3.Error) as error:
+        raise StorageError(f"{source}: could not be restored: {in_one_line(error)}") from error
+    finally:
+        fresh.unlink(missing_ok=True)
+    return aside
+
+
+def _refuse_strange(source: Path) -> None:
+    if not source.is_file():
+        raise StorageError(f"{source}: there is no such file")
+    status = schema_status(f"sqlite:///{source}")
+    if status.problem or status.revision is None:
+        raise StorageError(status.problem or f"{source}: is no database of Tocsin")
+
+
+def _put_aside(target: Path) -> Path:
+    """Move a database out of the way, with what of it is in its log."""
+    with closing(sqlite.connect(target)) as connection:
+        (busy, *_) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    if busy:
+        raise sqlite3.OperationalError(f"{target} is in use")
+    number = next(n for n in count(1) if not target.with_name(f"{target.name}.before-restore-{n}").exists())
+    aside = target.with_name(f"{target.name}.before-restore-{number}")
+    target.rename(aside)
+    for suffix in ("-wal", "-shm"):
+        target.with_name(target.name + suffix).unlink(missing_ok=True)
+    return aside
 
 
 def compact(url: str) -> None:
@@ -81,24 +120,6 @@ def sizes(session: Session) -> dict[str, int]:
     return rows | {"bytes": int(size or 0)}
 
 
-def prune(session: Session, *, before: datetime, dry_run: bool) -> dict[str, int]:
-    """Throw away what is older than `before` and needed by nothing; return how many `articles`, `entries` and so on.
-
-    Texts go from articles in which nothing was found and from entries that were matched; their keys stay, so that a
-    feed that still shows them does not bring them back. Deliveries go when their whole digest was sent, and runs but
-    the last. Hits and what they were found in, digests, and all that is undelivered stay.
-
-    Args:
-        session: A transaction that writes, or for a dry run one that reads.
-        before: Old is what was read, found, sent or finished earlier.
-        dry_run: Only count.
-    """
-    stale = _stale(before)
-    if dry_run:
-        return {name: _count(session, rows) for name, rows in stale.items()}
-    return {name: _throw_away(session, rows) for name, rows in stale.items()}
-
-
 def _source(url: str, not_here: str) -> Path:
     address = parse_address(url)
     if address.server != "sqlite":
@@ -122,53 +143,3 @@ def _copy(source: Path, target: str) -> None:
         raise sqlite3.DatabaseError(verdict)
     with Path(target).open("rb+") as file:
         os.fsync(file.fileno())
-
-
-def _stale(before: datetime) -> dict[str, _Stale]:
-    return {
-        "articles": _Stale(Article, _old_articles(before), {"text": "", "text_source": PRUNED}),
-        "entries": _Stale(Entry, _old_entries(before), {"summary": "", "content": ""}),
-        "deliveries": _Stale(Delivery, _old_deliveries(before), None),
-        "runs": _Stale(Run, _old_runs(before), None),
-        "sketches": _Stale(Sketch, _old_sketches(before), None),
-    }
-
-
-def _old_articles(before: datetime) -> tuple[ColumnElement[bool], ...]:
-    has_hit = exists().where(col(Hit.article_id) == col(Article.id))
-    is_waiting = exists().where(col(Entry.article_id) == col(Article.id), col(Entry.matched_at).is_(None))
-    return col(Article.read_at) < before, col(Article.text) != "", ~has_hit, ~is_waiting
-
-
-def _old_entries(before: datetime) -> tuple[ColumnElement[bool], ...]:
-    has_text = or_(col(Entry.summary) != "", col(Entry.content) != "")
-    return col(Entry.found_at) < before, col(Entry.matched_at).is_not(None), has_text
-
-
-def _old_deliveries(before: datetime) -> tuple[ColumnElement[bool], ...]:
-    other = aliased(Delivery)
-    is_needed = exists().where(
-        col(other.digest_id) == col(Delivery.digest_id),
-        or_(col(other.state).not_in(OVER), func.coalesce(col(other.sent_at), col(other.next_at)) >= before),
-    )
-    return (~is_needed,)
-
-
-def _old_runs(before: datetime) -> tuple[ColumnElement[bool], ...]:
-    later = aliased(Run)
-    return col(Run.finished_at) < before, exists().where(col(later.id) > col(Run.id))
-
-
-def _old_sketches(before: datetime) -> tuple[ColumnElement[bool], ...]:
-    """Return what tells the sketches by which copies are no longer looked for."""
-    is_old = select(col(Article.id)).where(col(Article.read_at) < before)
-    return (col(Sketch.article_id).in_(is_old),)
-
-
-def _count(session: Session, rows: _Stale) -> int:
-    return session.scalar(select(func.count()).select_from(rows.model).where(*rows.conditions)) or 0
-
-
-def _throw_away(session: Session, rows: _Stale) -> int:
-    statement: Any = delete(rows.model) if rows.emptied is None else update(rows.model).values(rows.emptied)
-    return session.connection().execute(statement.where(*rows.conditions)).rowcount

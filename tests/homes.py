@@ -7,7 +7,9 @@ from tempfile import mkdtemp
 
 import pytest
 
-from deployments.server import client_environment, free_port, start_server
+from deployments.addresses import free_port
+from deployments.environment import client_environment
+from deployments.server import open_server, started
 from flows.settings import Settings
 from sites import Site
 
@@ -23,8 +25,7 @@ def prefect_server() -> Iterator[Path]:
     """A running Prefect server that this process and its children report to; the value is its folder."""
     folder = _PREFECT_HOME.prefect_home
     folder.mkdir(parents=True, exist_ok=True)
-    with start_server(_PREFECT_HOME, port=_PREFECT_PORT) as server:
-        server.wait()
+    with started(open_server(_PREFECT_HOME, host="127.0.0.1", port=_PREFECT_PORT)):
         yield folder
 
 

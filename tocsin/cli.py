@@ -7,7 +7,23 @@ from typing import Annotated
 
 import typer
 
-from tocsin.commands import backtest, check, db, demo, digest, feeds, hits, lists, match, mute, run, up, why
+from tocsin.commands import (
+    backtest,
+    check,
+    db,
+    demo,
+    digest,
+    doctor,
+    feeds,
+    hits,
+    lists,
+    match,
+    mute,
+    run,
+    status,
+    up,
+    why,
+)
 from tocsin.output import fail
 
 app = typer.Typer(
@@ -22,6 +38,8 @@ app.command("demo")(demo.demo)
 app.command("run")(run.run)
 app.command("up")(up.up)
 app.command("check")(check.check)
+app.command("status")(status.status)
+app.command("doctor")(doctor.doctor)
 app.command("match")(match.match)
 app.command("backtest")(backtest.backtest)
 app.command("hits")(hits.hits)

@@ -5,44 +5,21 @@ Prefect, SQLAlchemy and Apprise are imported only for `--online`: without it the
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from deployments.server import answers, running_api, without_password
+from deployments.addresses import ask, without_password
+from deployments.server import running_api
 from flows.errors import FlowError
 from flows.settings import Settings, load_settings, origins
+from tocsin.findings import Finding
 from watchlists.errors import WatchlistError
 
 if TYPE_CHECKING:
     from watchlists import Watchlist
 
 _MOST_DAMAGES = 20
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing that was looked at: what, how it is, and what to do."""
-
-    part: str
-    state: str
-    """`ok`, `note`, `warn` or `wrong`."""
-    text: str
-    todo: str = ""
-
-    @property
-    def needs_a_person(self) -> bool:
-        """Whether it keeps Tocsin from doing its job."""
-        return self.state == "wrong"
-
-    def row(self) -> dict[str, Any]:
-        """Return it as a row for `--json`."""
-        return asdict(self)
-
-    def __str__(self) -> str:
-        todo = f"\n{'':18}→ {self.todo}" if self.todo else ""
-        return f"{self.state:<6} {self.part:<10} {self.text}{todo}"
 
 
 def diagnose(names: Sequence[str], *, online: bool = False) -> list[Finding]:
@@ -52,8 +29,8 @@ def diagnose(names: Sequence[str], *, online: bool = False) -> list[Finding]:
     except FlowError as error:
         return [Finding("settings", "wrong", str(error))]
     findings = [*_settings(settings)]
-    watchlists, found = _watchlists(settings, names)
-    findings += [*found, *_channels(settings, watchlists), *_database(settings), *_prefect(settings)]
+    watchlists, found = about_watchlists(settings, names)
+    findings += [*found, *about_channels(settings, watchlists), *about_database(settings), *about_prefect(settings)]
     if online:
         from tocsin.online import ask_outside
 
@@ -85,7 +62,8 @@ def _shown(settings: Settings, name: str) -> str:
     return str(effective[name]() if name in effective else getattr(settings, name))
 
 
-def _watchlists(settings: Settings, names: Sequence[str]) -> tuple[list["Watchlist"], list[Finding]]:
+def about_watchlists(settings: Settings, names: Sequence[str]) -> tuple[list["Watchlist"], list[Finding]]:
+    """Return the lists that can be used, and what was found on all of them."""
     from flows.lists import watchlist_paths, with_own
     from watchlists import load_watchlists
 
@@ -115,7 +93,8 @@ def _watchlist(path: Path, watchlist: "Watchlist") -> Iterator[Finding]:
         yield Finding("watchlist", "wrong", f"… and {left:,} lines more", "import the list again: tocsin list import")
 
 
-def _channels(settings: Settings, watchlists: Sequence["Watchlist"]) -> Iterator[Finding]:
+def about_channels(settings: Settings, watchlists: Sequence["Watchlist"]) -> Iterator[Finding]:
+    """Yield what is wrong with the channels, and whether each digest has one."""
     from flows.steps.deliver.channels import tags_in
 
     path = settings.channels_path
@@ -140,7 +119,8 @@ def _channels(settings: Settings, watchlists: Sequence["Watchlist"]) -> Iterator
                 )
 
 
-def _database(settings: Settings) -> Iterator[Finding]:
+def about_database(settings: Settings) -> Iterator[Finding]:
+    """Yield how the database stands."""
     from storage.status import schema_status
 
     status = schema_status(settings.database)
@@ -154,16 +134,29 @@ def _database(settings: Settings) -> Iterator[Finding]:
         yield Finding("database", "ok", f"{shown}: schema {status.revision}{newer}")
 
 
-def _prefect(settings: Settings) -> Iterator[Finding]:
+def about_prefect(settings: Settings) -> Iterator[Finding]:
+    """Yield whether there is a Prefect server, and whether it lets us in."""
     given = os.environ.get("PREFECT_API_URL")
-    if given and not answers(given):
-        yield Finding(
-            "prefect", "wrong", f"no answer from PREFECT_API_URL {without_password(given)}", "start it, or unset it"
+    api_url = given or running_api(settings)
+    if api_url is None:
+        yield Finding("prefect", "ok", "not up; each run starts its own")
+        return
+    shown = without_password(api_url)
+    status = ask(f"{api_url}/admin/version", auth=os.environ.get("PREFECT_API_AUTH_STRING") or _auth(settings))
+    if status is None:
+        yield Finding("prefect", "wrong", f"no answer from PREFECT_API_URL {shown}", "start it, or unset it")
+    elif status in {401, 403}:
+        todo = (
+            "set PREFECT_API_AUTH_STRING to its USER:PASSWORD"
+            if given
+            else "restart `tocsin up`: TOCSIN_PREFECT_AUTH changed"
         )
+        yield Finding("prefect", "wrong", f"{shown} asks for another password", todo)
     elif given:
-        yield Finding("prefect", "ok", f"reports to {without_password(given)}")
+        yield Finding("prefect", "ok", f"reports to {shown}")
     else:
-        running = running_api(settings)
-        yield Finding(
-            "prefect", "ok", f"UI at {running.removesuffix('/api')}" if running else "not up; each run starts its own"
-        )
+        yield Finding("prefect", "ok", f"UI at {shown.removesuffix('/api')}")
+
+
+def _auth(settings: Settings) -> str | None:
+    return settings.prefect_auth.get_secret_value() if settings.prefect_auth else None

@@ -10,7 +10,7 @@ from flows.steps.deliver.channels import load_channels
 from flows.steps.gather.fetch import open_client
 from flows.steps.gather.poll import poll_feed
 from storage import Feed, PollData
-from tocsin.diagnosis import Finding
+from tocsin.findings import Finding
 from watchlists import FeedSource, Watchlist
 
 _AT_ONCE = 10

@@ -5,7 +5,8 @@ from collections.abc import Callable, Coroutine, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from deployments.server import ServerError, answers, prefect_api, without_password
+from deployments.addresses import answers, without_password
+from deployments.server import ServerError, prefect_api
 from flows.outbox import open_outbox
 from flows.settings import Settings
 from flows.steps.deliver.files import FILE_CHANNEL, digest_path

@@ -7,7 +7,7 @@ from pathlib import Path
 from flows.settings import Settings
 from storage.errors import StorageError
 from storage.rates import HitRates, hit_rates
-from tocsin.diagnosis import Finding
+from tocsin.findings import Finding
 from watchlists import Watchlist
 from watchlists.everyday import Places, advise
 

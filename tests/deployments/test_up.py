@@ -13,7 +13,8 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-from deployments.server import free_port, is_free
+from deployments.addresses import free_port, is_free
+from flows.burst import FOLLOW_UP
 from news import News
 from sites import Site
 from storage import Database, find_hits
@@ -51,6 +52,17 @@ class Up:
             rows: list[dict[str, Any]] = json.load(answer)
         return rows
 
+    def processes(self) -> dict[str, int]:
+        """The processes that serve and that are the server, by their module."""
+        listed = subprocess.run(["ps", "-ewwo", "pid=,args="], capture_output=True, text=True, check=True).stdout
+        found = {}
+        for line in listed.splitlines():
+            pid, _, words = line.strip().partition(" ")
+            if words.endswith("-m deployments.serve") or f"--port {self.port}" in words:
+                # A keeper's child comes after it.
+                found["server" if "--port" in words else "serve"] = int(pid)
+        return found
+
     def wait_for(self, what: Callable[[], Any]) -> Any:
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
@@ -64,12 +76,18 @@ class Up:
         raise AssertionError(f"not within {PATIENCE} s: {what}")
 
 
-def test_up_runs_the_schedules_and_stops_on_ctrl_c(up: Up) -> None:
-    deployments = up.wait_for(lambda: len(found := up.ask("deployments/filter")) >= 2 and found)
-    assert {row["name"] for row in deployments} == {"monitor", "news to analysts at 30 6 * * *"}
-    digest = next(row for row in deployments if row["name"] != "monitor")
+def test_up_runs_the_schedules_starts_again_what_dies_and_stops_on_ctrl_c(up: Up) -> None:
+    deployments = up.wait_for(lambda: len(found := up.ask("deployments/filter")) >= 5 and found)
+    digest_name = "news to analysts at 30 6 * * *"
+    assert {row["name"] for row in deployments} == {"monitor", digest_name, FOLLOW_UP, "housekeeping", "alarm"}
+    digest = next(row for row in deployments if row["name"] == digest_name)
     assert digest["schedules"][0]["schedule"] == {"cron": "30 6 * * *", "timezone": "Europe/Kyiv", "day_or": True}
-    assert all(row["concurrency_limit"] == 1 or row["global_concurrency_limit"]["limit"] == 1 for row in deployments)
+    works = [row for row in deployments if row["name"] != "alarm"]
+    assert all(row["concurrency_limit"] == 1 or row["global_concurrency_limit"]["limit"] == 1 for row in works)
+    automations = up.wait_for(lambda: len(found := up.ask("automations/filter")) >= 4 and found)
+    assert sorted(row["name"] for row in automations) == [
+        "tocsin: a run is crashed", "tocsin: a run is failed", "tocsin: a run is late", "tocsin: nothing completes",
+    ]  # fmt: skip
 
     runs = up.wait_for(
         lambda: [
@@ -82,7 +100,12 @@ def test_up_runs_the_schedules_and_stops_on_ctrl_c(up: Up) -> None:
     with Database(f"sqlite:///{up.home / 'tocsin.db'}") as database, database.read() as session:
         assert [row.article.title for row in find_hits(session)] == ["Rostec"]
 
+    killed = up.processes()["server"]
+    os.kill(killed, signal.SIGKILL)
+    up.wait_for(lambda: up.processes().get("server", killed) != killed and up.ask("deployments/filter"))
+
     up.process.send_signal(signal.SIGINT)
     assert up.process.wait(60) == 0
+    assert "server" not in up.processes()
     assert is_free(up.port)
     assert not (up.home / "prefect" / "server.url").exists()

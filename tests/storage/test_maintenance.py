@@ -21,7 +21,9 @@ from given import (
 from storage import (
     Article,
     Database,
+    Digest,
     Entry,
+    OldHits,
     RunData,
     StorageError,
     add_run,
@@ -37,6 +39,7 @@ from storage import (
     pending_hits,
     prune,
     record_poll,
+    restore,
     sizes,
     unmatched_entries,
 )
@@ -60,7 +63,7 @@ def prune_both_ways(database: Database, **fields: Any) -> dict[str, int]:
     with database.session() as session:
         done = prune(session, dry_run=False, **before)
     with database.read() as session:
-        assert (told, prune(session, dry_run=True, **before)) == (done, NOTHING)
+        assert (told, prune(session, dry_run=True, **before)) == (done, dict.fromkeys(done, 0))
     return done
 
 
@@ -215,3 +218,43 @@ def test_what_was_pruned_is_given_back_to_the_disk(used_url: str, tmp_path: Path
     with closing(sqlite3.connect(path)) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     assert full - path.stat().st_size > 1_000_000
+
+
+def test_a_backup_is_restored_and_what_was_there_is_put_aside(used_url: str, tmp_path: Path) -> None:
+    backup(used_url, tmp_path / "monday.db")
+    with Database(used_url) as database, database.session() as session:
+        stored_feed(session, "https://later.test/rss")
+    with pytest.raises(StorageError, match=r"tocsin\.db: is there already; --replace"):
+        restore(used_url, tmp_path / "monday.db")
+    aside = restore(used_url, tmp_path / "monday.db", replace=True)
+    assert aside
+    feeds = []
+    for path in (tmp_path / "tocsin.db", aside):
+        with Database(f"sqlite:///{path}") as database, database.read() as session:
+            feeds.append((sizes(session)["feed"], len(find_hits(session))))
+    assert feeds == [(1, 1), (2, 1)]
+    assert (tmp_path / "monday.db").exists()
+
+
+def test_what_is_no_backup_of_ours_changes_nothing(used_url: str, tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("Rostec\n" * 1_000)
+    with closing(sqlite3.connect(tmp_path / "other.db")) as other:
+        other.execute("CREATE TABLE feed (mine INTEGER)")
+    for name in ("notes.txt", "other.db", "nowhere.db"):
+        with pytest.raises(StorageError, match=name):
+            restore(used_url, tmp_path / name, replace=True)
+    with Database(used_url) as database, database.read() as session:
+        assert len(find_hits(session)) == 1
+
+
+def test_hits_go_when_asked_for_but_for_the_untold_and_stories_that_go_on(database: Database) -> None:
+    with database.session() as session:
+        told = stored_hit(session, article=matched_article(session, "told"))
+        untold = stored_hit(session, article=matched_article(session, "untold"))
+        stored_hit(session, article=matched_article(session, "other"), watchlist="others")
+        digest = stored_digest(session, new_delivery(channel="a"), told=(told.id,))
+    hits = OldHits(LATER, ["arms"], [untold.id])
+    assert prune_both_ways(database, before=NOW, hits=hits) == {**NOTHING, "hits": 1}
+    with database.read() as session:
+        assert {row.article.url_key for row in find_hits(session)} == {"untold", "other"}
+        assert session.get(Digest, digest.id)

@@ -11,7 +11,7 @@ from xml.etree.ElementTree import fromstring
 
 import pytest
 
-from deployments.server import without_password
+from deployments.addresses import without_password
 from homes import enter_home
 from news import News
 from sites import Site

@@ -6,7 +6,8 @@ import pytest
 from flows.settings import load_settings
 from given import DAY, article_data, hit_data, stored_entry, stored_feed
 from storage import Database, add_article, add_hits
-from tocsin.diagnosis import Finding, diagnose
+from tocsin.diagnosis import diagnose
+from tocsin.findings import Finding
 from tocsin.too_common import too_common
 from watchlists import load_watchlist
 

@@ -7,7 +7,9 @@ import typer
 
 from tocsin.output import echo, echo_rows
 
-app = typer.Typer(help="Upgrade, measure, back up or prune the database.", no_args_is_help=True, rich_markup_mode=None)
+app = typer.Typer(
+    help="Upgrade, measure, back up, restore, prune the database.", no_args_is_help=True, rich_markup_mode=None
+)
 
 
 @app.command()
@@ -47,22 +49,39 @@ def backup(
 
 
 @app.command()
+def restore(
+    source: Annotated[Path, typer.Argument(metavar="FILE", help="A copy that `tocsin db backup` made; it stays.")],
+    replace: Annotated[bool, typer.Option("--replace", help="Put the database that is there aside.")] = False,
+) -> None:
+    """Put a backup in the place of the database, while nothing runs."""
+    from deployments.server import only_one
+    from flows.settings import load_settings
+    from storage import restore as put_back
+
+    settings = load_settings()
+    with only_one(settings):
+        aside = put_back(settings.database, source, replace=replace)
+    echo(f"restored from {source}{f'; the old database is {aside}' if aside else ''}")
+
+
+@app.command()
 def prune(
-    older_than: Annotated[str, typer.Option("--older-than", help="Age: 30d, 26w.")] = "180d",
+    older_than: Annotated[
+        str | None, typer.Option("--older-than", help="Age: 30d, 26w. Without it what TOCSIN_KEEP_… say.")
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only count.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON Lines.")] = False,
 ) -> None:
-    """Drop old texts and what hangs on them; nothing that is still to be told."""
+    """Drop old texts and what hangs on them; nothing that is still to be told. `tocsin up` does so once a day."""
     from datetime import UTC, datetime
 
     from flows.settings import load_settings
-    from storage import prune as drop
     from tocsin.moments import parse_moment
-    from tocsin.store import writing
+    from tocsin.pruning import prune_now
 
     now = datetime.now(UTC)
-    before = parse_moment("--older-than", older_than, now)
-    assert before is not None
-    with writing(load_settings()) as session:
-        rows = [{"what": name, "rows": count} for name, count in drop(session, before=before, dry_run=dry_run).items()]
-    echo_rows(rows, as_json=as_json, columns=("what", "rows"))
+    before = parse_moment("--older-than", older_than, now) if older_than else None
+    gone = prune_now(load_settings(), now, before=before, dry_run=dry_run)
+    echo_rows(
+        [{"what": name, "rows": count} for name, count in gone.items()], as_json=as_json, columns=("what", "rows")
+    )
