@@ -1,6 +1,6 @@
 """OPML: the list of feeds that feed readers exchange."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
@@ -8,13 +8,19 @@ import listparser
 
 from flows.errors import FlowError
 from flows.steps.clean import clean_text, safe_link
+from flows.steps.gather.addresses import Network, is_closed
+from flows.steps.gather.urls import parse_url
 from storage import Feed, FeedData
 
 _MAX_BYTES = 20_000_000
 
 
-def read_opml(path: Path) -> tuple[list[FeedData], list[str]]:
+def read_opml(path: Path, allowed: Sequence[Network] = ()) -> tuple[list[FeedData], list[str]]:
     """Return the feeds of an OPML file, each once, and a line for each address that was refused.
+
+    Args:
+        path: The file.
+        allowed: Networks whose addresses may stand there although they are not public.
 
     Raises:
         FlowError: The file cannot be read, is larger than 20 MB, or holds no list of feeds.
@@ -32,10 +38,13 @@ def read_opml(path: Path) -> tuple[list[FeedData], list[str]]:
     refused = []
     for outline in parsed.feeds:
         url = str(outline.url).strip()
-        if safe_link(url):
-            feeds.setdefault(url, FeedData(url=url, title=clean_text(outline.get("title") or "", 200)))
-        else:
+        parsed_url = parse_url(url)
+        if parsed_url is None or not safe_link(url):
             refused.append(f"{path}: {clean_text(url, 100)!r} is no http or https address")
+        elif is_closed(parsed_url.hostname, allowed):
+            refused.append(f"{path}: {clean_text(url, 100)!r} is not a public address, and no allowed network holds it")
+        else:
+            feeds.setdefault(url, FeedData(url=url, title=clean_text(outline.get("title") or "", 200)))
     return list(feeds.values()), refused
 
 

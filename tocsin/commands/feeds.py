@@ -128,8 +128,8 @@ def import_(file: Annotated[Path, typer.Argument(metavar="FILE.opml")]) -> None:
     from tocsin.opml import read_opml
     from tocsin.store import writing
 
-    wanted, refused = read_opml(file)
     settings = load_settings()
+    wanted, refused = read_opml(file, settings.allow_networks)
     with writing(settings) as session:
         for feed in wanted:
             add_feed(session, feed, datetime.now(UTC))

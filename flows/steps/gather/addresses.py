@@ -64,6 +64,16 @@ def is_public(ip: str | Address, allowed: Sequence[Network] = ()) -> bool:
     return address.is_global and not special and not any(address in network for network in _NOT_PUBLIC)
 
 
+def is_closed(host: str, allowed: Sequence[Network] = ()) -> bool:
+    """Say whether a host, as an address has it, may not be dialled, as far as that is plain before it is looked up."""
+    name = host.strip("[]").rstrip(".").lower()
+    try:
+        ip_address(name)
+    except ValueError:
+        return (name == "localhost" or name.endswith(".localhost")) and not is_public("127.0.0.1", allowed)
+    return not is_public(name, allowed)
+
+
 def guard(
     allowed: Sequence[Network], *, opener: Callable[..., socket.socket] = socket.socket
 ) -> Callable[[tuple[Any, ...]], socket.socket]:

@@ -21,6 +21,9 @@ from flows.steps.gather.wishes import Wishes, read_wishes
 from flows.steps.read.plain import MAX_ATTRIBUTES, known_charset, language_code, most_attributes, one_line
 
 _BOM = b"\xef\xbb\xbf"
+_UTF16 = {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16", b"<\0": "utf-16-le", b"\0<": "utf-16-be"}
+"""By how a feed begins, with a mark or without one (XML 1.0, appendix F)."""
+_DECLARED = re.compile(r"""(<\?xml[^>]{0,200}?)\s+encoding\s*=\s*["'][^"'>]{1,100}["']""", re.IGNORECASE)
 _MAX_TITLE = 300
 _SNIFFED = 1_000
 _ENCODING = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([^"'>]{1,100})""", re.IGNORECASE)
@@ -50,6 +53,8 @@ def parse_feed(
     Raises:
         FeedError: The body is no feed, or one too broken to hold an entry. The reason says what it looks like.
     """
+    if (plain := _from_utf16(body)) is not None:
+        body, content_type = plain, None
     text = body.removeprefix(_BOM).lstrip()
     if text.startswith((b"{", b"[")):
         return _from_json(text, url, now)
@@ -59,6 +64,18 @@ def parse_feed(
         raise FeedError(f"answers {looks} where a feed was expected", subject=shown(url))
     source = _Source(url, content_type, now)
     return _from_slices(text, source, known) or source.content(source.parse(body.lstrip()), read_wishes(text))
+
+
+def _from_utf16(body: bytes) -> bytes | None:
+    """Return a feed that is written in UTF-16 as UTF-8; None for any other."""
+    name = _UTF16.get(body[:2])
+    # Four bytes a character begin as two do.
+    if name is None or body[2:4] == b"\0\0":
+        return None
+    try:
+        return _DECLARED.sub(r"\1", body.decode(name), count=1).encode()
+    except UnicodeError:
+        return None
 
 
 def _from_json(body: bytes, url: str, now: datetime | None) -> FeedContent:

@@ -2,13 +2,13 @@
 
 import asyncio
 from collections.abc import Sequence
-from ipaddress import ip_address, ip_network
+from ipaddress import ip_network
 
 from aiohttp import ClientHandlerType, ClientRequest, ClientResponse
 from yarl import URL
 
 from flows.errors import AddressRefused, FetchError
-from flows.steps.gather.addresses import Network, is_public
+from flows.steps.gather.addresses import Network, is_closed
 
 
 async def networks_of(proxy: str) -> list[Network]:
@@ -34,15 +34,8 @@ class Refusal:
     async def __call__(self, request: ClientRequest, handler: ClientHandlerType) -> ClientResponse:
         """Hand the request on, if its host may be asked for."""
         host = (request.url.host or "").rstrip(".").lower()
+        # These are the proxy's own, whatever we may dial here.
         local = host == "localhost" or host.endswith((".localhost", ".local", ".internal"))
-        if local or (_is_literal(host) and not is_public(host, self._allowed)):
+        if local or is_closed(host, self._allowed):
             raise AddressRefused(f"{host} is not a public address, and no allowed network holds it")
         return await handler(request)
-
-
-def _is_literal(host: str) -> bool:
-    try:
-        ip_address(host)
-    except ValueError:
-        return False
-    return True
