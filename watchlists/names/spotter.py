@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from watchlists.fold import Text, fold
 from watchlists.names.organizations.index import Beside, OrganizationIndex
 from watchlists.names.people.index import REACH, PeopleIndex
-from watchlists.names.people.names import PARTICLES
+from watchlists.names.people.names import JOINING
 from watchlists.names.sights import NAME, Filed, Named, Sight, Sights
 from watchlists.names.words import Word, Words
 
@@ -76,7 +76,7 @@ class Spotter:
             if before and before.is_name:
                 if rows := self._pair(words[place], words[at], sight):
                     found[place] = rows
-            elif words[place] not in PARTICLES:
+            elif words[place] not in JOINING:
                 break
         return found
 
@@ -86,7 +86,7 @@ class Spotter:
         for place in range(at - 1, max(-1, at - 1 - REACH), -1):
             places.append(place)
             before = sights.get(place)
-            if not (before and before.is_name) and words[place] not in PARTICLES:
+            if not (before and before.is_name) and words[place] not in JOINING:
                 break
         family = self.words[words[at]]
         found = {place: self._people.small_pair(self.words[words[place]], family) for place in places}

@@ -5,8 +5,9 @@ from typing import NamedTuple
 
 from watchlists.fold import Text, fold
 from watchlists.names.page import Page
-from watchlists.names.people.full import LEAST_FULL_NAME, weigh
+from watchlists.names.people.full import LEAST_FULL_NAME
 from watchlists.names.people.names import PARTICLES, Person, is_patronymic
+from watchlists.names.people.pairs import weigh
 from watchlists.nearest.trial import Outcome, Spot, Trial
 from watchlists.nearest.words import too_little
 from watchlists.term import Term

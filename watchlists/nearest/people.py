@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from watchlists.fold import Text
 from watchlists.names.page import Page
-from watchlists.names.people.full import weigh
 from watchlists.names.people.index import LEAST_FAMILY
 from watchlists.names.people.names import Person, parse_person
+from watchlists.names.people.pairs import weigh
 from watchlists.names.words import Words
 from watchlists.nearest.article import Article, FieldName, Miss
 from watchlists.nearest.namesakes import Namesakes, written

@@ -90,10 +90,36 @@ def test_another_person_is_not_found(engine: NameEngine, text: str) -> None:
         ("Paul Smith", "Paula Smith"),
         ("Joseph Bowden", "Джо Байдън"),
         ("Jill Biden", "Jilla Bidna"),
+        ("Kim Jong Un", "Kim Jong Il"),
+        ("Kim Jong Un", "Kim Jong-il"),
+        ("Ким Чен Ын", "Ким Чен Ир"),
+        ("Petr Pavel", "Petra Pavlová"),
+        ("Petr Pavel", "Petr Pavlov"),
+        ("Sergei Shoigu", "К. С. Шойгу"),
+        ("Sergei Chemezov", "Sergei Ivanov and Stanislav Chemezov"),
+        ("Сергей Чемезов", "Сергей Иванов и Станислав Чемезов"),
+        ("Donald Trump", "Donalda Trumpa juniora"),
     ],
 )
 def test_a_name_that_differs_in_one_part_is_another(name: str, text: str) -> None:
     assert found(f"Here {text} spoke.", name) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("Bill Clinton", "Bill and Hillary Clinton"),
+        ("Марк Шульц", "Марк и Патриша Шульц"),
+        ("Joe Biden", "Joe in Jill Biden"),
+        ("José Ortega y Gasset", "José Ortega y Gasset"),
+    ],
+)
+def test_a_conjunction_may_join_two_people_of_one_name_or_the_halves_of_it(name: str, text: str) -> None:
+    assert found(f"Here {text} spoke.", name) == [text]
+
+
+def test_an_initial_that_is_also_a_conjunction_is_an_initial() -> None:
+    assert found("редактор И. Л. Шестаков", "И. Л. Шестаков") == ["И. Л. Шестаков"]
 
 
 def test_a_family_name_counts_after_the_full_name_and_before_it() -> None:

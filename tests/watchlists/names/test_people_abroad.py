@@ -69,6 +69,21 @@ SPELLINGS = {
         "Charles Whitaker, Charles Whitaker’s, Чарльз Уитакер, Чарльза Уитакера, Чарльз Вітакер, "
         "Чарлз Уитакър, Charlesa Whitakera, Charlesem Whitakerem, C. Whitaker, CHARLES WHITAKER"
     ),
+    ("Mateusz Sawicki", "Mateusz Sawicki"): (
+        "Mateusza Sawickiego, Mateuszowi Sawickiemu, Mateuszem Sawickim, Матеуш Савицкий, Матеуша Савицкого, "
+        "Матеуш Савицький, Матеушем Савицьким"
+    ),
+    ("Валерій Залужний", "Valerii Zaluzhnyi"): (
+        "Walerij Saluschnyj, Valeri Zaloujny, Walerija Załużnego, Valerij Zalužnyj, Valerije Zalužného, Valerij Zalužni, "
+        "Valerija Zalužnega, Valerijs Zalužnijs, Валерия Залужного, Валерієм Залужним"
+    ),
+    ("Recep Demir", "Recep Demir"): ("Реджеп Демир, Redžep Demir, Redżep Demir, Реджепа Демира, Recep Demir’in"),
+    ("Kim Jong Un", "Kim Jong Un"): (
+        "Kim Jong-un, Ким Чен Ын, Ким Чен Ына, Ким Чен Ыном, Кім Чен Ин, Kim Dzong Un, Kim Dzong Una, Kim Čong-una"
+    ),
+    ("Maja Kranjc", "Maja Kranjc"): (
+        "Maje Kranjc, Maji Kranjc, Majo Kranjc, Mai Kranjc, Maję Kranjc, Майя Кранц, Майи Кранц"
+    ),
     ("Schmidt Heiko", "Heiko Schmidt"): (
         "Heiko Schmidt, Heiko Schmidts, Хайко Шмидт, Хайко Шмидта, Гайко Шмідт, Heika Schmidta"
     ),

@@ -6,20 +6,14 @@ from typing import NamedTuple
 from watchlists.names.found import Part
 from watchlists.names.page import Page
 from watchlists.names.people.index import COMMON, LEAST_FAMILY, LEAST_SYLLABLES, REACH
-from watchlists.names.people.names import PARTICLES, Person, generation, is_patronymic, may_begin
-from watchlists.names.spelling.evidence import EXACT, INITIAL, SHORT_FORM, Evidence
+from watchlists.names.people.names import CONJUNCTIONS, JOINING, PARTICLES, Person, generation, is_patronymic, may_begin
+from watchlists.names.people.pairs import Pair, pair_of, weigh
 
-_FAMILY_WEIGHT = 0.6
 LEAST_FULL_NAME = 0.84
-_LEAST_FAMILY_OF_SHORT = 0.88
-_LEAST_GIVEN = 0.72
 _LEAST_AFTER_COMMA = 0.9
-_INITIAL_SCORE = 0.9
 _STRANGE_MIDDLE_COST = 0.04
 _TURNED_COST = 0.02
 _MOST_AFTER = 2
-_OBLIQUE = "aаяuуюi"
-_VOWELS = "aeiouyаеиоуыэюяєії"
 
 
 class FullName(NamedTuple):
@@ -31,20 +25,6 @@ class FullName(NamedTuple):
     family: int
     parts: tuple[Part, ...]
     score: float
-
-
-class _Pair(NamedTuple):
-    """A given and a family name that stand together."""
-
-    person: Person
-    family_at: int
-    family: Evidence
-    given_at: int
-    given: Evidence
-
-    @property
-    def initials(self) -> bool:
-        return self.given.rule == INITIAL
 
 
 class _Rest(NamedTuple):
@@ -73,11 +53,11 @@ def full_names(page: Page, at: int, candidates: Mapping[int, Sequence[Person]]) 
         if people and not all(map(page.joined, range(place, at))):
             break
         for person in people:
-            if (pair := _pair(page, person, at, place)) and (rest := _between(page, pair)):
+            if (pair := pair_of(page, person, at, place)) and (rest := _between(page, pair)):
                 # The nearest given name is the one that belongs to it.
                 named.add(person)
                 yield from _whole(page, pair, rest)
-        if not (word.is_name or word.folded in PARTICLES):
+        if not (word.is_name or word.folded in JOINING):
             break
     yield from _turned_names(page, at, candidates.get(at + 1, ()))
 
@@ -87,20 +67,16 @@ def _turned_names(page: Page, at: int, people: Sequence[Person]) -> Iterator[Ful
     if not people or not (page.spaced(at) or page.hyphened(at) or page.comma(at)):
         return
     for person in people:
-        if (pair := _pair(page, person, at, at + 1)) and (rest := _after(page, pair)):
+        if (pair := pair_of(page, person, at, at + 1)) and (rest := _after(page, pair)):
             yield from _whole(page, pair, rest)
-
-
-def weigh(family: float, given: float) -> float:
-    """Return how alike a name is whose two parts are so alike."""
-    return _FAMILY_WEIGHT * family + (1 - _FAMILY_WEIGHT) * given
 
 
 def middle(page: Page, person: Person, at: int) -> Part | None:
     """Return why the word at a place may be a middle name of the person."""
+    least = LEAST_SYLLABLES if person.family_first else LEAST_FAMILY
     for name in person.middle:
         evidence = page.compare(name, at, given=True)
-        if evidence and evidence.score >= LEAST_FAMILY:
+        if evidence and evidence.score >= least:
             return Part(at, name, evidence)
     return None
 
@@ -126,45 +102,7 @@ def _has_company(page: Page, at: int, candidates: Collection[int]) -> bool:
     )
 
 
-def _pair(page: Page, person: Person, family_at: int, given_at: int) -> _Pair | None:
-    family_word, given_word = page.word(family_at), page.word(given_at)
-    family = page.compare(person.family, family_at)
-    given = _given(page, person, given_at, dotted=given_at < family_at)
-    if family is None or family.score < LEAST_FAMILY or given is None:
-        return None
-    # Names in small letters are read as they are listed or not at all.
-    if not (family_word.is_name and given_word.is_name) and not (family.rule == given.rule == EXACT):
-        return None
-    # Two weak parts are of somebody else: Джо Байдън is no Joseph Bowden.
-    if given.rule in {SHORT_FORM, INITIAL} and family.score < _LEAST_FAMILY_OF_SHORT:
-        return None
-    pair = _Pair(person, family_at, family, given_at, given)
-    return None if _disagree(page, pair) else pair
-
-
-def _given(page: Page, person: Person, at: int, *, dotted: bool) -> Evidence | None:
-    word = page.word(at)
-    if word.is_initial and (page.dotted(at) or not dotted):
-        return Evidence(INITIAL, _INITIAL_SCORE)
-    # Ал is an initial with a dot and a name without one.
-    if word.is_initial and len(word.folded) == 1:
-        return None
-    given = page.compare(person.given, at, given=True)
-    least = LEAST_SYLLABLES if person.family_first else _LEAST_GIVEN
-    return given if given and given.score >= least else None
-
-
-def _disagree(page: Page, pair: _Pair) -> bool:
-    """Tell whether the endings are of two people: Paula Smith is no genitive of Paul Smith."""
-    given, family = page.word(pair.given_at).folded, page.word(pair.family_at).folded
-    if pair.family.gender == "m" and pair.person.is_woman and given[-1] in _VOWELS:
-        return True
-    oblique = pair.given.case not in {"", "nominative", "possessive"}
-    declines = family[-1] not in _VOWELS and not pair.family.case
-    return oblique and declines and given[-1] in _OBLIQUE and pair.person.given[-1] not in _VOWELS
-
-
-def _whole(page: Page, pair: _Pair, rest: _Rest) -> Iterator[FullName]:
+def _whole(page: Page, pair: Pair, rest: _Rest) -> Iterator[FullName]:
     if in_double_name(page, pair.person, rest.first, rest.last):
         return
     following = page.generation_after(rest.last)
@@ -181,9 +119,9 @@ def _whole(page: Page, pair: _Pair, rest: _Rest) -> Iterator[FullName]:
     yield FullName(pair.person, rest.first, rest.last, pair.family_at, tuple(sorted(parts)), round(score, 3))
 
 
-def _between(page: Page, pair: _Pair) -> _Rest | None:
+def _between(page: Page, pair: Pair) -> _Rest | None:
     """Return the name with what stands between given and family name, if that may stand there."""
-    if pair.initials and pair.given_at and _is_named(page, pair.given_at - 1):
+    if pair.initials and _is_named(page, pair.given_at - 1):
         return None
     parts: list[Part] = []
     cost = 0.0
@@ -194,7 +132,9 @@ def _between(page: Page, pair: _Pair) -> _Rest | None:
             # George W. Bush is not George H. W. Bush.
             if initials and not may_begin(word.folded[0], initials.pop(0)):
                 return None
-        elif word.folded not in PARTICLES:
+        elif word.folded in CONJUNCTIONS and not _joins(page, pair, at):
+            return None
+        elif word.folded not in JOINING:
             if part := middle(page, pair.person, at):
                 parts.append(part)
             elif pair.initials or (is_patronymic(word.folded) and any(map(is_patronymic, pair.person.middle))):
@@ -204,12 +144,23 @@ def _between(page: Page, pair: _Pair) -> _Rest | None:
     return _Rest(pair.given_at, pair.family_at, cost, tuple(parts))
 
 
+def _joins(page: Page, pair: Pair, at: int) -> bool:
+    """Tell whether a conjunction joins two people of one family name, or the halves of it, but not two full names."""
+    if at == pair.given_at + 1 and pair.family_at == at + 2:
+        return True
+    middles = pair.person.middle
+    return bool(middles) and page.compare(middles[-1], at - 1) is not None
+
+
 def _is_named(page: Page, at: int) -> bool:
-    """Tell whether a given name stands before the initials, so that these are middle ones."""
-    return page.joined(at) and page.word(at).is_given and page.text.gap(at).isspace()
+    """Tell whether a given name or its initial stands before the initials, so that these are middle ones."""
+    if at < 0 or not page.joined(at):
+        return False
+    word = page.word(at)
+    return (word.is_initial and page.dotted(at)) or (word.is_given and page.text.gap(at).isspace())
 
 
-def _after(page: Page, pair: _Pair) -> _Rest | None:
+def _after(page: Page, pair: Pair) -> _Rest | None:
     """Return the name with what follows a given name that stands after the family name, if that may follow."""
     last = _last_after(page, pair)
     person = pair.person
@@ -220,19 +171,23 @@ def _after(page: Page, pair: _Pair) -> _Rest | None:
         return None
     if page.comma(pair.family_at) and pair.given.score < _LEAST_AFTER_COMMA:
         return None
-    if pair.family_at and not person.family_first and _is_named(page, pair.family_at - 1):
+    # Kim Jong Un is not Kim Jong Il: the syllables are one name.
+    if person.family_first and last - pair.given_at < len(person.middle):
+        return None
+    if not person.family_first and _is_named(page, pair.family_at - 1):
         return None
     return _Rest(pair.family_at, last, _TURNED_COST)
 
 
-def _last_after(page: Page, pair: _Pair) -> int:
+def _last_after(page: Page, pair: Pair) -> int:
     last = pair.given_at
     while last + 1 < len(page) and last < pair.given_at + _MOST_AFTER and page.joined(last):
         word = page.word(last + 1)
         if pair.initials:
             belongs = word.is_initial and page.dotted(last)
         else:
-            belongs = is_patronymic(word.folded) or (word.is_name and middle(page, pair.person, last + 1) is not None)
+            may_be = word.is_name or (pair.person.family_first and page.hyphened(last))
+            belongs = is_patronymic(word.folded) or (may_be and middle(page, pair.person, last + 1) is not None)
         if not belongs:
             break
         last += 1

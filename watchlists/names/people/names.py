@@ -10,12 +10,15 @@ from watchlists.names.spelling.lexicon import lexicon
 from watchlists.names.spelling.sounds import keys
 
 PARTICLES = lexicon("particles")
+CONJUNCTIONS = lexicon("conjunctions")
+JOINING = PARTICLES | CONJUNCTIONS
+"""What may stand in small letters between a given and a family name."""
 _TITLES = lexicon("titles")
 _FAMILY_FIRST = lexicon("family names that stand first")
 _MEN = lexicon("men with names in -a")
 _WOMEN = lexicon("women")
-_YOUNGER = re.compile("jr|jun|junior|mladsi.*|mlajs.*|mlods.*|мл|младш.*|молодш.*|hijo|fils")
-_ELDER = re.compile("sr|sen|senior|starsi.*|starejs.*|stars.*|ст|старш.*")
+_YOUNGER = re.compile("jr|jun|junior.*|mladsi.*|mlajs.*|mlods.*|мл|младш.*|молодш.*|hijo|fils")
+_ELDER = re.compile("sr|sen|senior.*|starsi.*|starejs.*|stars.*|ст|старш.*")
 _ORDINALS = frozenset(["ii", "iii", "iv"])
 _PATRONYMIC = re.compile(
     r".{2,}(?:(?:ов|ев|єв|йов|ьов)ич|(?:ов|ев|єв|їв|йов|ьов|ов|ев)н[аы]|івн[аи]|їв[н][аи]|ична|инична|ьич|мич|"
@@ -124,11 +127,15 @@ def may_begin(letter: str, other: str) -> bool:
 
 
 def _parts(text: str) -> list[str]:
-    words = [fold(word).replace("'", "") for word in Text(text).words]
-    words = [word for word in words if word and not generation(word) and word not in _ORDINALS | _TITLES]
-    # Al Gore has a given name that is a particle elsewhere.
-    kept = [word for place, word in enumerate(words) if word not in PARTICLES or (place == 0 and is_given(word))]
-    return kept if len(kept) > 1 or not kept else words[-1:]
+    read = ((word, fold(word).replace("'", "")) for word in Text(text).words)
+    words = [(word, part) for word, part in read if part and not generation(part) and part not in _ORDINALS | _TITLES]
+    # Al Gore has a given name that is a particle elsewhere, and И. Л. Шестаков an initial.
+    kept = [
+        part
+        for place, (word, part) in enumerate(words)
+        if part not in PARTICLES or (len(word) == 1 and word.isupper()) or (place == 0 and is_given(part))
+    ]
+    return kept if len(kept) > 1 or not kept else [part for _, part in words[-1:]]
 
 
 def _is_family_first(words: list[str]) -> bool:

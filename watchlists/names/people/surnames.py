@@ -6,7 +6,7 @@ from typing import NamedTuple
 from watchlists.names.page import Page
 from watchlists.names.people.full import FullName, in_double_name, middle
 from watchlists.names.people.index import COMMON
-from watchlists.names.people.names import PARTICLES, Person, generation, initial_keys, is_patronymic
+from watchlists.names.people.names import CONJUNCTIONS, PARTICLES, Person, generation, initial_keys, is_patronymic
 from watchlists.names.spelling.cases import Reading, readings
 from watchlists.names.spelling.evidence import TRANSLITERATION, Evidence
 from watchlists.names.spelling.given import is_given
@@ -18,8 +18,7 @@ _CYRILLIC = "\u0400"
 _LEAST_SPELT = 0.86
 _LONG_ENOUGH = 5
 _PLACES = lexicon("places")
-# Particles that are no conjunctions.
-_NOBLE = PARTICLES - {"и", "і", "y", "e", "und"}
+_NOBLE = PARTICLES - CONJUNCTIONS
 _VOWELS = "aeiouyаеиоуыэюяєії"
 
 

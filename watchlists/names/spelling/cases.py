@@ -98,6 +98,7 @@ dative m V emu>0 mu>0
 instrumental m C ym>y im>i em>y,i
 genitive - C y>a,o i>a,ia,o,e e>a,o ie>ia
 genitive - i,e,y i>a,e,o ji>ja je>ja
+genitive - a,e,o,u i>ja
 dative - C ie>a i>a,ia,o
 dative - X dzie>da cie>ta rze>ra le>la ce>ka dze>ga sze>cha ze>ha,ga se>cha re>ra sce>ska
 accusative - C u>a o>a e>a

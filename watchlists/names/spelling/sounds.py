@@ -18,8 +18,8 @@ _VOWEL = "A"
 _LATIN = """
 tc TS,S,TK|dch S,TS|dcz S,TS|dtsch S,TS|dtch S,TS|chtch S
 shtch S|schtsch S|szcz S|shch S|stch S|tsch S|dsch S|tzsch S|sch S,SK|tch S|dzh S|ch S,H,K|sh S|zh S|kh H|cz S|sz S
-rz RS,S|ts S,TS|tz S|dz S|dj S,T|ds TS,S|gh H,.|ph V|th T,S|ck K|cq K|qu K,KV,S|dt T|x KS,S,H|gn N,HN|dg S,TH|tj S,T
-wh V,.
+rz RS,S|ts S,TS|tz S|dz S|dj S,T|ds TS,S|gh H,.|ph V|th T,S|ck K,SK|cq K|qu K,KV,S|dt T|x KS,S,H|gn N,HN|dg S,TH|tj S,T
+wh V,.|lk LK,K|stl STL,SL
 b B|d T|f V|k K|l L|m M|n N|p P|q K,S|r R|s S|t T|v V|z S|w V,.
 """
 _CYRILLIC = """
