@@ -15,7 +15,7 @@ import socket
 import struct
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from email import message_from_bytes
@@ -56,10 +56,21 @@ class SmtpSink:
     """By recipient, and for the message itself under "DATA"."""
     pause: float = 0
     """How long the server thinks about a message, in seconds; it is recorded first."""
+    on_connection: Callable[[], None] | None = None
+    """Is called when somebody connects."""
+    on_message: Callable[[], None] | None = None
+    """Is called when the whole message is there, before the answer."""
 
     def url(self, *recipients: str, sender: str = "tocsin@desk.example", query: str = "") -> str:
         """Return an Apprise address that sends here."""
         return f"mailto://127.0.0.1:{self.port}/?from={sender}&to={','.join(recipients)}{query}"
+
+    async def handle_EHLO(  # noqa: N802  aiosmtpd's names
+        self, server: SMTP, session: Session, envelope: Envelope, hostname: str, responses: list[str]
+    ) -> list[str]:
+        _call(self.on_connection)
+        session.host_name = hostname
+        return responses
 
     async def handle_RCPT(  # noqa: N802  aiosmtpd's names
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -72,6 +83,7 @@ class SmtpSink:
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         assert isinstance(envelope.content, bytes)
         self.messages.append(Mail(str(envelope.mail_from), list(envelope.rcpt_tos), envelope.content))
+        _call(self.on_message)
         await asyncio.sleep(self.pause)
         answer = self.answers.get("DATA", "250 OK")
         if answer == DROP and isinstance(server.transport, asyncio.WriteTransport):
@@ -130,6 +142,12 @@ class Webhook:
     """What the next requests are answered, each once, before all others are as said."""
     reset: bool = False
     """Cut the connection when the whole request is there."""
+    pause: float = 0
+    """How long it thinks about a request, in seconds; it is recorded first."""
+    on_connection: Callable[[], None] | None = None
+    """Is called when somebody connects."""
+    on_message: Callable[[], None] | None = None
+    """Is called when the whole request is there, before the answer."""
     drip: float = 0
     """How long it takes over the answer, one byte every tenth of a second."""
 
@@ -155,9 +173,12 @@ def webhook() -> Iterator[Webhook]:
 
     class Handler(BaseHTTPRequestHandler):
         def _take(self) -> None:
+            _call(hook.on_connection)
             length = int(self.headers.get("Content-Length") or 0)
             headers = {name.lower(): value for name, value in self.headers.items()}
             hook.requests.append(Request(self.command, self.path, headers, self.rfile.read(length)))
+            _call(hook.on_message)
+            time.sleep(hook.pause)
             if hook.reset:
                 # No FIN: what the sender sees is a reset.
                 self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
@@ -197,6 +218,11 @@ def webhook() -> Iterator[Webhook]:
         server.shutdown()
         server.server_close()
         thread.join(5)
+
+
+def _call(what: Callable[[], None] | None) -> None:
+    if what is not None:
+        what()
 
 
 def closed_port() -> int:

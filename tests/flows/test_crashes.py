@@ -1,0 +1,28 @@
+"""What a kill does to a digest: nothing is lost, nothing invented, and what comes twice is known by its key."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from crashing import Crashing
+
+
+@pytest.fixture(scope="module")
+def crashing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crashing]:
+    with Crashing(tmp_path_factory.mktemp("crashing"), seed=1) as made:
+        yield made
+
+
+def test_30_kills_lose_nothing_and_repeat_no_more_than_there_were_kills(crashing: Crashing) -> None:
+    crashing.kill(30)
+    outcome = crashing.finish()
+    assert outcome.hits >= 60
+    assert outcome.holds, outcome
+
+
+def test_a_sender_killed_before_it_could_mark_sends_the_same_message_again(crashing: Crashing) -> None:
+    before = crashing.finish()
+    assert crashing.fail_at_receiver("on_message", crashing.hook) != 0
+    after = crashing.finish()
+    assert after.holds, after
+    assert after.repeated > before.repeated
