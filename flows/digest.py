@@ -9,6 +9,7 @@ from flows.outbox import Outbox, open_outbox
 from flows.reports import leave_digests, name_run, run_tags, sent
 from flows.sending import send_due
 from flows.settings import load_settings
+from flows.undeliverable import tell_of_dead
 from flows.workspace import Workspace, open_workspace
 from storage import Database, RunData
 
@@ -56,5 +57,8 @@ async def send_outbox() -> RunData:
 
 @task(task_run_name="send", cache_policy=NO_CACHE, persist_result=False)
 async def send_waiting(work: Workspace, outbox: Outbox) -> RunData:
-    """Send every delivery that is due."""
-    return await send_due(work.database, outbox, get_run_logger().warning)
+    """Send every delivery that is due, and what is to be said of those that are dead."""
+    sent = await send_due(work.database, outbox, get_run_logger().warning)
+    if not tell_of_dead(work.database, outbox):
+        return sent
+    return total([sent, await send_due(work.database, outbox, get_run_logger().warning)])

@@ -4,7 +4,7 @@ import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
-from typing import NamedTuple
+from typing import LiteralString, NamedTuple
 from urllib.parse import quote
 
 from storage.errors import StorageError, in_one_line
@@ -13,6 +13,7 @@ from storage.servers.address import Address, parse_address
 _VERSIONS = Path(__file__).parent / "migrations" / "versions"
 _PATIENCE = 5
 """Seconds to wait for a server, or for a file that is busy."""
+_DEAD = "SELECT channel, error FROM delivery WHERE state = 'dead' ORDER BY channel, id"
 _REVISION = "SELECT version_num FROM alembic_version"
 
 
@@ -38,6 +39,29 @@ def schema_status(url: str) -> SchemaStatus:
         return SchemaStatus(exists=False, revision=None, head=head_revision(), problem=str(error))
     problem = too_new(revision)
     return SchemaStatus(exists, revision, head_revision(), problem and f"{address.shown}: {problem}")
+
+
+class DeadChannel(NamedTuple):
+    """A channel that refused messages for good."""
+
+    channel: str
+    messages: int
+    error: str
+    """What was said to the last of them."""
+
+
+def dead_channels(url: str) -> list[DeadChannel]:
+    """Return the channels with deliveries that are dead; none where the database cannot be read."""
+    try:
+        address = parse_address(url)
+        rows = _file_rows(address, _DEAD) if address.server == "sqlite" else _server_rows(address, _DEAD)
+    except StorageError:
+        return []
+    found: dict[str, DeadChannel] = {}
+    for channel, error in rows:
+        before = found.get(channel)
+        found[channel] = DeadChannel(channel, before.messages + 1 if before else 1, error or "")
+    return list(found.values())
 
 
 def head_revision() -> str:
@@ -70,6 +94,28 @@ def _file_revision(address: Address) -> tuple[bool, str | None]:
     except sqlite3.Error as error:
         raise StorageError(f"{path}: {error}") from error
     return True, row[0] if row else None
+
+
+def _file_rows(address: Address, query: str) -> list[tuple[str, str | None]]:
+    path = Path(address.target)
+    try:
+        with closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True, timeout=_PATIENCE)) as connection:
+            return connection.execute(query).fetchall()
+    except sqlite3.Error as error:
+        raise StorageError(f"{path}: {error}") from error
+
+
+def _server_rows(address: Address, query: LiteralString) -> list[tuple[str, str | None]]:
+    from storage.servers.postgres import connect, connection_parameters
+
+    parameters = connection_parameters(address.target, seconds=_PATIENCE)
+    from psycopg import Error
+
+    try:
+        with connect(parameters) as connection:
+            return connection.execute(query).fetchall()
+    except Error as error:
+        raise StorageError(f"{address.shown}: {in_one_line(error)}") from error
 
 
 def _must_be_makeable(path: Path) -> None:

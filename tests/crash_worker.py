@@ -44,7 +44,7 @@ async def one_pass(work: Workspace, outbox: Outbox) -> None:
         sync_feeds(session, work.feeds(), utc_now())
         feeds = due_feeds(session, utc_now(), everything=True)
     async with open_poller(settings, database) as poller:
-        await poller.poll(feeds)
+        await poller.poll([feed.id for feed in feeds])
     async with open_client(user_agent="Tocsin", timeout=2, allow_networks=settings.allow_networks) as client:
         with Extractor(1) as extractor:
             while True:

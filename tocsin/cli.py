@@ -11,6 +11,7 @@ from tocsin.commands import (
     backtest,
     check,
     db,
+    deliveries,
     demo,
     digest,
     doctor,
@@ -48,6 +49,7 @@ app.add_typer(lists.app, name="list")
 app.add_typer(feeds.app, name="feeds")
 app.add_typer(digest.app, name="digest")
 app.add_typer(mute.app, name="mute")
+app.add_typer(deliveries.app, name="deliveries")
 app.add_typer(db.app, name="db")
 
 

@@ -120,8 +120,9 @@ def about_channels(settings: Settings, watchlists: Sequence["Watchlist"]) -> Ite
 
 
 def about_database(settings: Settings) -> Iterator[Finding]:
-    """Yield how the database stands."""
-    from storage.status import schema_status
+    """Yield how the database stands, and the channels that refuse what it holds for them."""
+    from flows.steps.clean import clean_text
+    from storage.status import dead_channels, schema_status
 
     status = schema_status(settings.database)
     shown = without_password(settings.database)
@@ -132,6 +133,14 @@ def about_database(settings: Settings) -> Iterator[Finding]:
     else:
         newer = "" if status.revision == status.head else f" (the next run brings it to {status.head})"
         yield Finding("database", "ok", f"{shown}: schema {status.revision}{newer}")
+        for dead in dead_channels(settings.database):
+            messages = f"{dead.messages} message{'s' if dead.messages > 1 else ''}"
+            yield Finding(
+                "delivery",
+                "wrong",
+                f"{dead.channel} refused {messages} for good: {clean_text(dead.error, 200)}",
+                "correct the channel, then `tocsin deliveries retry --dead`, or `tocsin deliveries abandon --dead`",
+            )
 
 
 def about_prefect(settings: Settings) -> Iterator[Finding]:

@@ -60,6 +60,11 @@ def resend_digest(settings: Settings, number: int) -> None:
     with opened(settings) as database, database.session() as session:
         if not resend_deliveries(session, number, datetime.now(UTC)):
             raise StorageError(f"there is no digest {number}: see `tocsin digest list`")
+    send_outbox_now(settings)
+
+
+def send_outbox_now(settings: Settings) -> None:
+    """Send what is due in the outbox, and show the account."""
 
     def sends() -> Coroutine[Any, Any, RunData]:
         from flows.digest import send_outbox
@@ -102,7 +107,7 @@ def _refused(settings: Settings) -> list[str]:
     """What was refused for good is said by every run, until somebody has seen to it."""
     with opened(settings) as database, database.read() as session:
         dead = count_deliveries(session).get("dead", 0)
-    told = f"{dead} refused for good: `tocsin digest list` says which; correct it, then `tocsin digest resend`"
+    told = f"{dead} refused for good: `tocsin deliveries` says which; correct it, then `tocsin deliveries retry --dead`"
     return [told] if dead else []
 
 
