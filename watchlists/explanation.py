@@ -7,7 +7,8 @@ from watchlists.fold import Text, fold
 from watchlists.match import Match
 from watchlists.names import Reason
 from watchlists.names.found import SCORES
-from watchlists.names.organizations.article import INTRODUCED, SHORT, SPELT_OUT
+from watchlists.names.organizations.article import CORE_ALONE, INTRODUCED, SHORT, SPELT_OUT
+from watchlists.names.organizations.full import SAME_KIND
 from watchlists.names.people.article import ADDRESS, AFTER_FULL_NAME, IN_CONTEXT, UNVOUCHED
 from watchlists.names.spelling.evidence import CASE_FORM, EXACT, INITIAL, SHORT_FORM, SPELLING
 
@@ -18,6 +19,7 @@ _ALONE = {
     SHORT: "an acronym of the full name, which stands in the article",
     SPELT_OUT: "the acronym spelt out; the acronym stands in the article",
     INTRODUCED: "what the article gives in full before the short name in brackets",
+    CORE_ALONE: "one word, without its legal form: nothing marks it as a name or vouches for it",
     UNVOUCHED: "a family name alone: neither the full name nor a context of the term stands in the article",
 }
 _PARTS = {
@@ -26,6 +28,7 @@ _PARTS = {
     SPELLING: "another spelling of the given name",
     SHORT_FORM: "a short or long form of the given name",
     INITIAL: "initial",
+    SAME_KIND: "another word for the same kind of organization",
 }
 _CASES = {"possessive": "possessive", "definite": "definite form"}
 _WHOLE = {
@@ -34,7 +37,7 @@ _WHOLE = {
     "acronym": "it is the acronym, in exactly its case",
     "phrase": "it is the phrase, as it is listed",
 }
-_NOT_ASKED = frozenset({EXACT, INITIAL, CASE_FORM})
+_NOT_ASKED = frozenset({EXACT, INITIAL, CASE_FORM, SAME_KIND})
 """Rules whose score says no more than the rule."""
 
 

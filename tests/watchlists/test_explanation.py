@@ -45,7 +45,7 @@ def test_a_family_name_names_the_context_that_vouches_for_it_and_where_it_stands
 def test_a_family_name_that_nothing_vouches_for_is_only_possible() -> None:
     assert explained("Chemezov left.", CHEMEZOV)[1:] == [
         "a family name alone: neither the full name nor a context of the term stands in the article",
-        "score 0.40, only possible: a family name that nothing vouches for, which never alerts",
+        "score 0.40, only possible: a family name, or a firm without its legal form, that nothing vouches for; it never alerts",
     ]
 
 

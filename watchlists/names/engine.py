@@ -62,8 +62,8 @@ class NameEngine:
             texts: The title and the text.
             sights: What `sight` returns for their words, if it is known.
             language: Its code, if it is known.
-            supported: The terms whose context the article holds, which vouches for a family name alone.
-            possible: Whether to return family names that nothing vouches for, marked so.
+            supported: The terms whose context the article holds, which vouches for a part of a name alone.
+            possible: Whether to return family names, and firms without their legal forms, that nothing vouches for.
         """
         if sights is None:
             sights = [self._read(text) for text in texts]
@@ -77,7 +77,9 @@ class NameEngine:
         named = PeopleInArticle(pages, sights, self._people)
         for field, at, candidates in people:
             named.look(field, at, candidates)
-        return longest([*firms.found(), *named.found(supported=supported, possible=possible)])
+        return longest(
+            [*firms.found(supported=supported, possible=possible), *named.found(supported=supported, possible=possible)]
+        )
 
     def _read(self, text: Text) -> Sights:
         sights = {word: self.sight(word) for word in dict.fromkeys(text.words)}

@@ -8,7 +8,7 @@ from watchlists.names.page import Page
 from watchlists.names.spelling.evidence import Evidence
 
 SCORES = (
-    (0.6, "a family name that nothing vouches for, which never alerts"),
+    (0.6, "a family name, or a firm without its legal form, that nothing vouches for; it never alerts"),
     (0.8, "a part of the name, which the article vouches for"),
     (0.899, "a rarer spelling, a short form, or an acronym after the full name"),
     (0.999, "another case, initials, or a usual spelling in another language"),

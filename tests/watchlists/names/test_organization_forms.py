@@ -71,6 +71,15 @@ FORMS = [
     ("Národní bezpečnostní úřad", "Národního bezpečnostního úřadu"),
     ("Agencja Bezpieczeństwa Wewnętrznego", "Agencją Bezpieczeństwa Wewnętrznego"),
     ("Xinhua", "Хinhua"),
+    ("OAO Severnaya Verf", "«Северная верфь»"),
+    ("Gazprom Neft", "«Газпром нефти»"),
+    ("Alpha-Bank JSC", "Альфа-банка"),
+    ("Ростех", "Rosteh"),
+    ("Tactical Missiles Corporation", "Tactical\nMissiles\u00a0Corporation"),
+    ("Корпорация Тактическое ракетное вооружение", "Корпорации «Тактического ракетного вооружения»"),
+    ("Корпорация Тактическое ракетное вооружение", "АО «Корпорация „Тактическое ракетное вооружение“»"),
+    ("Звезда-Стрела", "«Звездой — Стрелой»"),
+    ("Almaz-Antey", "«Алмаз‑Антеем»"),
     ("Служба національної безпеки", "Службі національної безпеки"),
     ("Служба національної безпеки", "Службою національної безпеки"),
     ("Національна служба", "Національної служби"),
@@ -112,6 +121,18 @@ LEGAL_FORMS = [
     ("L3Harris Technologies, Inc.", "L3Harris Technologies"),
     ("Saab AB", "Saab AB"),
     ("Military Construction Company", "Military Construction Co."),
+    ("Military Construction Company", "LLC “Military Construction”"),
+    ("United Aircraft Corporation", "PJSC United Aircraft Corp"),
+    ("Kalashnikov Concern", "koncernu Kałasznikow"),
+    ("Kalashnikov Concern", "Konzern Kalaschnikow"),
+    ("Kalashnikov Concern", "koncern Kalašnikov"),
+    ("Kalashnikov Concern", "АО «Концерн «Калашников»"),
+    ("Saab AB", "firma Saab"),
+    ("Arsenal AD", "завод „Арсенал“"),
+    ("Nordmark Pte. Ltd.", "Nordmark Pte Ltd"),
+    ("Nordmark L.L.C.", "Nordmark LLC"),
+    ("Nordmark e.V.", "Nordmark e. V."),
+    ("НПАО «Северный порт»", "Северного порта"),
 ]
 
 
@@ -214,6 +235,11 @@ OTHERS = [
     ("Росатом", "Росатомфлот"),
     ("Газпром", "Газпромбанк"),
     ("Gazprom", "Gazprombank"),
+    ("Kalashnikov Concern", "with concern, Kalashnikov"),
+    ("Military Construction Company", "the Military Construction bill"),
+    ("Advanced Research Foundation", "Advanced Research"),
+    ("Военно-строительная компания", "Военно-строительные работы"),
+    ("Gazprom PJSC", "Gazprom"),
     ("МИГ", "миг"),
     ("Демократы", "демократа Ивана Петрова"),
     ("Совет ЕС", "весь совет. ЕС ответил"),
@@ -229,3 +255,14 @@ OTHERS = [
 @pytest.mark.parametrize(("name", "text"), OTHERS, ids=map(" in ".join, OTHERS))
 def test_what_is_only_like_an_organization_is_not_found(name: str, text: str) -> None:
     assert found(in_a_sentence(text), name) == []
+
+
+def test_one_word_without_its_legal_form_is_possible_unless_something_vouches_for_it() -> None:
+    engine = NameEngine.of([Listed(0, "organization", ("Nordmark PJSC",))])
+
+    def counted(text: str, *supported: int) -> list[bool]:
+        return [not one.possible for one in engine.find([Text(""), Text(text)], supported=supported, possible=True)]
+
+    assert counted("They met Nordmark there.") == [False]
+    assert counted("They met Nordmark there.", 0) == [True]
+    assert counted("They met Nordmark and Nordmark PJSC there.") == [True, True]

@@ -1,7 +1,7 @@
 """The organizations of one article, and the acronyms by which it goes on to call them."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from watchlists.names.found import Found, Reason, reasons, weakest
 from watchlists.names.organizations.full import OrganizationName, organization_names
@@ -16,9 +16,12 @@ CORE = "without legal form"
 SHORT = "acronym after full name"
 SPELT_OUT = "acronym spelt out"
 INTRODUCED = "full name before its acronym"
+CORE_ALONE = "without legal form alone"
 _FOLLOWS = frozenset({OTHER, INTRODUCED})
 _SCORE = 0.85
 _OTHER_SCORE = 0.9
+_IN_CONTEXT_SCORE = 0.75
+_ALONE_SCORE = 0.4
 _JOINT = re.compile(r"\s?[-‐‑–—/]\s?")
 _SHORTEST_SPELT_OUT = 3
 _MOST_INTRODUCED = 50
@@ -75,10 +78,15 @@ class OrganizationsInArticle:
             reasons=reasons(page, name.parts),
         )
 
-    def found(self) -> Iterator[Found]:
-        """Yield every place that names a listed organization, but not a part of the longer name of another one."""
+    def found(self, *, supported: Collection[int] = (), possible: bool = False) -> Iterator[Found]:
+        """Yield every place that names a listed organization, but not a part of the longer name of another one.
+
+        Args:
+            supported: The terms whose context the article holds, which vouches for one word without its legal form.
+            possible: Whether to yield such a word that nothing vouches for, marked so.
+        """
         outer: Found | None = None
-        found = [*self._found, *self._shortened()]
+        found = [*self._found, *self._shortened(), *self._unvouched(supported, possible=possible)]
         for one in sorted(found, key=lambda f: (f.field, f.words[0], -f.words[1], f.rule in _FOLLOWS)):
             if outer is None or one.field != outer.field or one.words[1] > outer.words[1]:
                 # How far a name before brackets reaches is a guess.
@@ -115,6 +123,18 @@ class OrganizationsInArticle:
             for field, page in enumerate(self._pages):
                 for first, last in again(page, words):
                     yield self._short(field, organization, first, last, INTRODUCED)
+
+    def _unvouched(self, supported: Collection[int], *, possible: bool) -> Iterator[Found]:
+        for organization, ones in self._unsure.items():
+            if organization in self._acronyms:
+                continue
+            for one in ones:
+                if one.term in supported:
+                    yield one._replace(score=min(one.score, _IN_CONTEXT_SCORE))
+                elif possible:
+                    why = Reason(*one.span, organization.words[0], CORE_ALONE)
+                    reasons = (*one.reasons, why)
+                    yield one._replace(rule=CORE_ALONE, score=_ALONE_SCORE, reasons=reasons, possible=True)
 
     def _short(self, field: int, organization: Organization, first: int, last: int, rule: str) -> Found:
         span = self._pages[field].span(first, last)

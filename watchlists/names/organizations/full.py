@@ -5,9 +5,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from watchlists.names.found import Part
-from watchlists.names.organizations.index import LEAST_LIKE, sounded
+from watchlists.names.organizations.index import LATIN, LEAST_LIKE, sounded
 from watchlists.names.organizations.marks import is_marked, is_name, is_titled
-from watchlists.names.organizations.names import FUNCTION, LONG_ENOUGH, Organization, is_type, kinds, sign
+from watchlists.names.organizations.names import (
+    FUNCTION,
+    LONG_ENOUGH,
+    Organization,
+    are_everyday,
+    is_adjective,
+    is_type,
+    kind,
+    kinds,
+    sign,
+)
 from watchlists.names.page import Page
 from watchlists.names.spelling.evidence import CASE_FORM, EXACT, TRANSLITERATION, Evidence, compare
 from watchlists.names.spelling.sounds import keys
@@ -15,6 +25,7 @@ from watchlists.names.spelling.stems import stems
 
 _INCLUDED = frozenset({"", "&", "+"})
 SHORT_ACRONYM = 4
+SAME_KIND = "kind of organization"
 _ACRONYM_SCORE = 0.95
 _AS_LISTED = Evidence(EXACT, _ACRONYM_SCORE)
 _DOT = re.compile(r"\.[^\S\n]?")
@@ -23,7 +34,7 @@ _SMALL_LETTERS_COST = 0.05
 _SHORTENED_COST = 0.1
 _LONG_WORD = 3
 _LONGEST_SHORTENED = 3
-_BRACKETS = frozenset("()[]")
+_PARTING = (frozenset("()[]"), frozenset(","))
 _AROUND = 6
 
 
@@ -36,7 +47,7 @@ class OrganizationName(NamedTuple):
     parts: tuple[Part, ...]
     score: float
     unsure: bool = False
-    """Whether it is one word that may be any word, and counts where the article has the name in full."""
+    """Whether it may be any words, and counts only where the article has the name in full or the term's context."""
 
 
 def organization_names(page: Page, at: int, filed: Iterable[Organization]) -> Iterator[OrganizationName]:
@@ -97,11 +108,12 @@ def _spelt(page: Page, organization: Organization, at: int) -> OrganizationName 
         return None
     if name := _run(page, organization, turned, start):
         return name
-    if len(core) > 1 and any(len(word) >= LONG_ENOUGH for word in core):
+    if len(core) > 1 and any(len(word) >= LONG_ENOUGH for word in core) and not is_adjective(core[-1]):
         short = _run(page, organization, core, at - key)
         # Without its kind a name is told from a phrase by its capitals: tactical missiles are not their corporation.
         if short and all(page.word(part.word).is_name for part in short.parts if part.listed in organization.capitals):
-            return short._replace(score=round(short.score - _SHORTENED_COST, 3))
+            unsure = are_everyday(core) and not is_marked(page, short.first, short.last)
+            return short._replace(score=round(short.score - _SHORTENED_COST, 3), unsure=unsure)
     return None
 
 
@@ -139,12 +151,12 @@ def _together(page: Page, at: int, needed: str) -> bool:
 
 
 def _parts(page: Page, at: int, listed: str) -> bool:
-    """Tell whether a sentence or a bracket ends or begins after a word, as it does not in the listed name."""
+    """Tell whether a sentence, a clause or a bracket ends or begins after a word, as it does not in the listed name."""
     gap = page.text.gap(at)
     if gap == " ":
         return False
     ends = gap.startswith(".") and len(page.word(at).folded) > _LONGEST_SHORTENED and "." not in listed
-    return ends or (not _BRACKETS.isdisjoint(gap) and _BRACKETS.isdisjoint(listed))
+    return ends or any(not marks.isdisjoint(gap) and marks.isdisjoint(listed) for marks in _PARTING)
 
 
 def _same(  # noqa: PLR0911  one return a rule
@@ -159,11 +171,13 @@ def _same(  # noqa: PLR0911  one return a rule
         return _same_alone(page, listed, at)
     if len(listed) > _LONG_WORD - 1 and stems(listed) & stems(word.folded):
         return Evidence(CASE_FORM, _INFLECTED_SCORE)
+    if (number := kind(listed)) and number == kind(word.folded):
+        return Evidence(SAME_KIND, LEAST_LIKE)
     if alone or word.keys.isdisjoint(keys(listed)):
         return None
     if is_type(listed) and is_type(word.folded) and listed.isascii() != word.folded.isascii():
         return Evidence(TRANSLITERATION, LEAST_LIKE)
-    if not word.is_name:
+    if not word.is_name and not (listed.isascii() and word.folded > LATIN):
         return None
     found = page.compare(listed, at, least=LEAST_LIKE)
     return found if found and found.score >= LEAST_LIKE else None

@@ -16,6 +16,7 @@ from watchlists.names.organizations.names import (
     LONG_ENOUGH,
     Organization,
     is_type,
+    kind,
     kinds,
     parse_organizations,
 )
@@ -27,6 +28,7 @@ from watchlists.names.words import Word
 
 LEAST_LIKE = 0.9
 _LEAST_ALONE = 0.9
+LATIN = "\u024f"
 _SPOKEN_OTHERWISE = "tec"
 _MOST_ORGANIZATIONS = 50_000
 _SHORTEST = 2
@@ -95,6 +97,8 @@ def _filed_beside(word: str) -> tuple[int, ...]:
 
 def _marks_beside(word: str, sounds: Iterable[str]) -> Iterator[int]:
     yield mark("e", word)
+    if number := kind(word):
+        yield mark("kind", str(number))
     if word not in FUNCTION:
         yield from (mark("r", stem) for stem in stems(word))
         yield from (mark("h", key) for key in sounds)
@@ -186,8 +190,9 @@ class OrganizationIndex:
 
     def beside(self, word: Word) -> Beside:
         """Return the marks of a word that may stand before or after the one that an organization is filed under."""
-        # A word in small letters is heard only where it says what kind of organization it is.
-        sounds = word.keys if word.is_name or is_type(word.folded) else ()
+        # A word in small letters is heard only where it says what kind of organization it is, or in Cyrillic letters,
+        # which write what Latin ones romanise: the Northern Shipyard is the Северная верфь.
+        sounds = word.keys if word.is_name or word.folded > LATIN or is_type(word.folded) else ()
         marks = list(_marks_beside(word.folded, sounds))
         return Beside(self._table.known(BEFORE ^ one for one in marks), self._table.known(AFTER ^ one for one in marks))
 

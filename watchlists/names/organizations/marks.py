@@ -70,10 +70,10 @@ def _goes_on(page: Page, at: int) -> bool:
     return word.is_name or word.folded in FUNCTION or word.folded in _NAMED
 
 
-def _legal_beside(page: Page, at: int) -> bool:
+def _legal_beside(page: Page, first_word: int, last_word: int) -> bool:
     """Tell whether a legal form stands before or after the word, with a capital letter or dots."""
     for length in range(1, MOST_WORDS + 1):
-        for first in (at - length, at + 1):
+        for first in (first_word - length, last_word + 1):
             places = range(first, first + length)
             if first < 0 or first + length > len(page):
                 continue
@@ -87,11 +87,12 @@ def _is_form(words: Sequence[str]) -> bool:
     return is_legal_form(words) or (len(words) == 1 and words[0] in LEGAL)
 
 
-def is_marked(page: Page, at: int) -> bool:
-    """Tell whether a legal form, a word like "concern" or quotes show that a word is a name."""
-    beside = (page.word(place).folded for place in (at - 1, at + 1) if 0 <= place < len(page))
-    if any(map(is_type, beside)) or _legal_beside(page, at):
+def is_marked(page: Page, first: int, last: int | None = None) -> bool:
+    """Tell whether a legal form, a word like "concern" or quotes show that a word, or several, are a name."""
+    last = first if last is None else last
+    beside = (page.word(place).folded for place in (first - 1, last + 1) if 0 <= place < len(page))
+    if any(map(is_type, beside)) or _legal_beside(page, first, last):
         return True
-    start, end = page.text.spans[at]
+    start, end = page.text.spans[first][0], page.text.spans[last][1]
     original = page.text.original
     return start > 0 and original[start - 1] in _OPENING and original[end : end + 1] in tuple(_QUOTES)

@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from importlib.resources import files
 
+from watchlists.everyday.words import LANGUAGES, dictionary
 from watchlists.fold import Text, fold, gap_key, keep_case
 from watchlists.names.organizations.also import also_known, other_script, same_body
 from watchlists.names.organizations.legal import without_legal_forms
@@ -20,10 +22,13 @@ _BODIES = _ANYBODYS | frozenset().union(*map(stems, lexicon("bodies")))
 _LONGEST_ACRONYM = 8
 _DECLINED = re.compile(r"(?<=[^\W\d_a-zа-яіїєґ]{2})[-‐‑’'][a-zа-яіїєґó]{1,3}$")
 _ADJECTIVE = re.compile("(?:s[kc](?:[iyaeo]|e)|ськ(?:ий|а|е|ої)|ск(?:ий|ая|ое|ие|ой|и|а|о))$")
+_DATA = files("watchlists.names.organizations") / "data"
+_CYRILLIC_ADJECTIVE = re.compile("(?:ая|яя|ое|ый|ые)$")
 _DOTTED = re.compile(r"(?:[^\W\d_]\.[^\S\n]?)+[^\W\d_]?")
 _AROUND = " \"'«»„“”‟‘’‚‹›`"
 _MEANINGLESS = re.compile(r"[-—.,/()\[\]]+")
 LONG_ENOUGH = 5
+_SHORTEST_CORE = 4
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -146,7 +151,7 @@ def _signs(listed: str) -> tuple[str, ...]:
 def _core(words: list[str]) -> list[str]:
     kept = [word for word in without_legal_forms(words) if word not in LEGAL and word != "the"]
     # What is left must still be a name: "Asset Ltd" is found as one only where something marks it as a name.
-    return kept if len(kept) > 1 or (kept and len(kept[0]) >= LONG_ENOUGH) else words
+    return kept if len(kept) > 1 or (kept and len(kept[0]) >= _SHORTEST_CORE) else words
 
 
 @lru_cache(maxsize=65_536)
@@ -155,11 +160,41 @@ def is_type(word: str) -> bool:
     return bool(stems(word) & _TYPES)
 
 
+@lru_cache(maxsize=65_536)
+def kind(word: str) -> int:
+    """Return the number of the kind that a folded word says in any of several languages; 0 for another word."""
+    return next((_KINDS[stem] for stem in stems(word) if stem in _KINDS), 0)
+
+
+def is_adjective(word: str) -> bool:
+    """Tell whether a folded word is an adjective, as far as its ending says."""
+    return bool(_ADJECTIVE.search(word) or _CYRILLIC_ADJECTIVE.search(word))
+
+
+def are_everyday(words: Sequence[str]) -> bool:
+    """Tell whether each of some folded words is an everyday word of one of twelve languages."""
+    return all(any(word in dictionary(language) for language in LANGUAGES) for word in words)
+
+
 def kinds(words: Sequence[str]) -> int:
     """Return how many words at the beginning only say what kind of organization it is; 0 if all of them do."""
     return next((count for count, word in enumerate(words) if not is_type(word)), 0)
 
 
+def _read_kinds() -> dict[str, int]:
+    lines = (_DATA / "kinds.txt").read_text("utf-8").splitlines()
+    return {
+        stem: number
+        for number, line in enumerate(lines)
+        if line[0] != "#"
+        for word in line.split()
+        for stem in stems(word)
+    }
+
+
 def is_body(word: str) -> bool:
     """Tell whether a folded word is a kind of organization, be it one that stands for nothing without the rest."""
     return is_type(word) or bool(stems(word) & _BODIES)
+
+
+_KINDS = _read_kinds()
