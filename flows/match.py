@@ -25,7 +25,7 @@ async def match_entries(watchlists: list[str] | None = None) -> RunData:
     """
     accounts: list[RunData] = []
     with open_workspace(watchlists or ()) as work:
-        while waiting := _waiting(work, batch_size(_BATCH, len(accounts))):
+        while waiting := unmatched(work, batch_size(_BATCH, len(accounts))):
             accounts.append(await match_batch(work, waiting))
     return total(accounts)
 
@@ -52,7 +52,8 @@ async def match_batch(work: Workspace, waiting: Sequence[tuple[Entry, Article, F
     return RunData(hits=len(stored), stories=len({hit.story_id for hit in stored}))
 
 
-def _waiting(work: Workspace, limit: int = _BATCH) -> list[tuple[Entry, Article, Feed]]:
+def unmatched(work: Workspace, limit: int = _BATCH) -> list[tuple[Entry, Article, Feed]]:
+    """Return articles that wait to be matched, each with its entry and its feed."""
     with work.database.read() as session:
         return unmatched_entries(session, limit=limit)
 

@@ -2,7 +2,8 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from http import HTTPStatus
 
@@ -14,6 +15,7 @@ from prefect.runtime import task_run
 from flows.batches import batch_size, total, utc_now
 from flows.errors import ExtractError, FetchError
 from flows.progress import open_progress
+from flows.settings import Settings
 from flows.steps.gather.fetch import fetch, open_client
 from flows.steps.gather.urls import url_key
 from flows.steps.read.article import article_from_entry, article_from_page
@@ -48,20 +50,26 @@ async def read_entries(watchlists: list[str] | None = None) -> RunData:
     """
     accounts: list[RunData] = []
     with open_workspace(watchlists or ()) as work:
-        settings = work.settings
-        async with (
-            open_client(
-                user_agent=settings.user_agent, timeout=settings.timeout_seconds, allow_networks=settings.allow_networks
-            ) as client,
-            Extractor(settings.workers) as extractor,
-        ):
+        async with reading(work.settings) as (client, extractor):
             progress, whole = await open_progress("tocsin-read", "entries read"), _how_many(work)
             done = 0
-            while waiting := _waiting(work, batch_size(_BATCH, len(accounts))):
+            while waiting := unread(work, batch_size(_BATCH, len(accounts))):
                 accounts.append(await read_batch(work, client, extractor, waiting))
                 done += len(waiting)
                 await progress.reach(done, whole)
     return total(accounts)
+
+
+@asynccontextmanager
+async def reading(settings: Settings) -> AsyncIterator[tuple[ClientSession, Extractor]]:
+    """Give what reads pages: a client, and the processes that take pages apart."""
+    async with (
+        open_client(
+            user_agent=settings.user_agent, timeout=settings.timeout_seconds, allow_networks=settings.allow_networks
+        ) as client,
+        Extractor(settings.workers) as extractor,
+    ):
+        yield client, extractor
 
 
 def _batch_name() -> str:
@@ -114,7 +122,8 @@ def _from_feed(entries: Sequence[Entry]) -> ArticleData:
     return article_from_entry(max(entries, key=lambda entry: (len(entry.content), len(entry.summary))))
 
 
-def _waiting(work: Workspace, limit: int = _BATCH) -> list[Entry]:
+def unread(work: Workspace, limit: int = _BATCH) -> list[Entry]:
+    """Return entries whose page is to be read now."""
     with work.database.read() as session:
         return unread_entries(session, utc_now(), limit=limit)
 

@@ -10,7 +10,7 @@ from sqlmodel import Session, SQLModel, col
 
 from storage.articles import PRUNED
 from storage.deliveries import OVER
-from storage.tables import Article, Delivery, DigestHit, Entry, Hit, Run, Sketch
+from storage.tables import Article, Delivery, DigestHit, Entry, HeldHit, Hit, Run, Sketch
 
 
 class OldHits(NamedTuple):
@@ -102,6 +102,8 @@ def _old_hits(hits: OldHits) -> tuple[ColumnElement[bool], ...]:
         col(Hit.watchlist).in_(sorted(hits.watchlists)),
         col(Hit.id).not_in(sorted(hits.untold)),
         ~goes_on,
+        # What a mute holds back is told when it ends.
+        ~exists().where(col(HeldHit.hit_id) == col(Hit.id)),
     )
 
 

@@ -83,11 +83,11 @@ def test_hits_are_counted_by_term_and_day(archive: Database) -> None:
 
 
 def test_it_finds_what_the_flow_finds(archive: Database) -> None:
-    from flows.match import _find, _waiting
+    from flows.match import _find, unmatched
 
     write(load_settings().watchlists_path / "arms.yaml", ROSTEC, CHEMEZOV, PLANT, WERK)
     with open_workspace() as work:
-        found = [hit.term for _, article, feed in _waiting(work) for hit in _find(work, article, feed)]
+        found = [hit.term for _, article, feed in unmatched(work) for hit in _find(work, article, feed)]
 
     result = run(write(Path("draft.yaml"), ROSTEC, CHEMEZOV, PLANT, WERK, name="Other"))
 

@@ -32,6 +32,7 @@ from storage import (
     compact,
     find_article,
     find_hits,
+    hold_hits,
     last_run,
     list_deliveries,
     mark_matched,
@@ -252,9 +253,11 @@ def test_hits_go_when_asked_for_but_for_the_untold_and_stories_that_go_on(databa
         told = stored_hit(session, article=matched_article(session, "told"))
         untold = stored_hit(session, article=matched_article(session, "untold"))
         stored_hit(session, article=matched_article(session, "other"), watchlist="others")
+        held = stored_hit(session, article=matched_article(session, "held"))
+        hold_hits(session, tag="analysts", held=[(held.id, None)], now=NOW)
         digest = stored_digest(session, new_delivery(channel="a"), told=(told.id,))
     hits = OldHits(LATER, ["arms"], [untold.id])
     assert prune_both_ways(database, before=NOW, hits=hits) == {**NOTHING, "hits": 1}
     with database.read() as session:
-        assert {row.article.url_key for row in find_hits(session)} == {"untold", "other"}
+        assert {row.article.url_key for row in find_hits(session)} == {"untold", "other", "held"}
         assert session.get(Digest, digest.id)

@@ -1,17 +1,35 @@
+import itertools
 import logging
+import os
+import signal
 from collections.abc import Callable
+from typing import Any, NoReturn
 
 import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect, text
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    DateTime,
+    Integer,
+    LargeBinary,
+    MetaData,
+    event,
+    func,
+    inspect,
+    select,
+    text,
+)
+from sqlalchemy.dialects import postgresql
 from sqlmodel import SQLModel
 
 import storage.tables  # noqa: F401  Its import fills the metadata.
 from given import NOW, poll_data, stored_feed
 from storage import Database, StorageError, feed_rows, migrations, record_poll
-from storage.status import head_revision
+from storage.status import _known_revisions, head_revision
 
 Run = Callable[[int, str, str], list[int]]
 
@@ -114,3 +132,93 @@ def test_feeds_and_entries_of_the_first_tables_are_kept_and_go_on(blank_url: str
 
 _FEED_OF_OLD = """INSERT INTO feed (id, url, title, listed, added_by_hand, status, failures, added_at, next_poll_at)
     VALUES (1, 'https://wire.test/rss', 'Wire', true, false, 'ok', 0, '2026-01-01 00:00:00', '2026-01-01 00:00:00')"""
+
+
+def upgrade_to(database: Database, revision: str) -> None:
+    with database.session() as session:
+        config = migrations._config()
+        config.attributes["connection"] = session.connection()
+        command.upgrade(config, revision)
+
+
+def fill(database: Database) -> dict[str, int]:
+    """Put a row into every table, whatever its columns are, and return how many rows each has."""
+    tables = MetaData()
+    tables.reflect(database.engine)
+    with database.engine.begin() as connection:
+        for table in tables.sorted_tables:
+            if table.name != "alembic_version":
+                connection.execute(table.insert().values({column.name: _plain(column) for column in table.columns}))
+    return rows_of(database)
+
+
+def rows_of(database: Database) -> dict[str, int]:
+    tables = MetaData()
+    tables.reflect(database.engine)
+    with database.engine.connect() as connection:
+        return {
+            table.name: connection.scalar(select(func.count()).select_from(table)) or 0
+            for table in tables.sorted_tables
+            if table.name != "alembic_version"
+        }
+
+
+def _plain(column: Column[Any]) -> Any:
+    """A value of the column's type; 1 for all keys, so that every row finds the rows it names."""
+    kind = column.type
+    if isinstance(kind, Boolean):
+        return True
+    if isinstance(kind, DateTime):
+        return NOW
+    if isinstance(kind, LargeBinary):
+        return b"\0" * 8
+    if isinstance(kind, JSON | postgresql.JSON):
+        return {"text": "hello"}
+    return 1 if isinstance(kind, Integer) else f"{column.name} 1"[:60]
+
+
+@pytest.mark.parametrize("revision", sorted(_known_revisions())[:-1])
+def test_rows_of_every_earlier_revision_are_kept(blank_url: str, revision: str) -> None:
+    with Database(blank_url) as database:
+        upgrade_to(database, revision)
+        before = fill(database)
+        database.upgrade()
+        after = rows_of(database)
+        with database.engine.connect() as connection:
+            assert compare_metadata(MigrationContext.configure(connection), SQLModel.metadata) == []
+    assert {name: after[name] for name in before if name in after} == {name: 1 for name in before if name in after}
+
+
+@pytest.mark.parametrize("revision", [None, sorted(_known_revisions())[0]])
+def test_an_upgrade_that_is_killed_is_done_by_the_next_start(blank_url: str, revision: str | None) -> None:
+    with Database(blank_url) as database:
+        if revision:
+            upgrade_to(database, revision)
+            fill(database)
+    for statements in (4, 23):
+        child = os.fork()
+        if child == 0:
+            _die_upgrading(blank_url, statements)
+        os.waitpid(child, 0)
+    with Database(blank_url) as database:
+        database.upgrade()
+        assert migrations.current(database.engine) == head_revision()
+        with database.engine.connect() as connection:
+            assert compare_metadata(MigrationContext.configure(connection), SQLModel.metadata) == []
+        assert not revision or rows_of(database)["feed"] == 1
+
+
+def _die_upgrading(url: str, statements: int) -> NoReturn:
+    """Be killed, as by kill -9, in the middle of an upgrade, before so many statements were run."""
+    run = itertools.count()
+
+    def die(*_: object) -> None:
+        if next(run) == statements:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    try:
+        with Database(url) as database:
+            event.listen(database.engine, "before_cursor_execute", die)
+            database.upgrade()
+    finally:
+        os._exit(0)
