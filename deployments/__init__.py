@@ -8,5 +8,6 @@ addresses.py    who answers where
 processes.py    processes that are started here and never outlive us
 supervisor.py   one of them, started again when it dies
 serve.py        the process that starts the scheduled runs
+links.py        the page behind the links in messages
 up.py           all of it, supervised: `tocsin up`
 """

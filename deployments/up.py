@@ -40,6 +40,7 @@ def run_up(settings: Settings, names: Sequence[str], *, tell: Callable[[str], No
         server = open_server(settings, host=settings.prefect_host, port=settings.prefect_port, held=held)
         keeper = Supervised("the Prefect server", server.start, tell)
         runner = Supervised("the process that starts the runs", lambda: _serve(settings, server, names, held), tell)
+        links = Supervised("the server of the links", lambda: _serve_links(settings, held), tell)
         tell("starting the Prefect server …")
         try:
             keeper.look(time.monotonic())
@@ -49,9 +50,13 @@ def run_up(settings: Settings, names: Sequence[str], *, tell: Callable[[str], No
                 runner.look(time.monotonic())
                 tell(f"Prefect UI: {server.ui_url}")
                 tell(f"every {settings.monitor_minutes} minutes: poll, read, match, send. Ctrl-C stops it.")
-                _watch(server, keeper, runner, _Silence(settings, tell))
+                if settings.base_url:
+                    where = f"http://{settings.links_host}:{settings.links_port}"
+                    tell(f"links in messages: {where} answers for {settings.base_url}")
+                _watch(server, keeper, runner, links if settings.base_url else None, _Silence(settings, tell))
         finally:
             with undisturbed():
+                links.stop()
                 # The runner first: its runs still have something to report.
                 runner.stop()
                 keeper.stop()
@@ -77,7 +82,14 @@ def _serve(settings: Settings, server: Server, names: Sequence[str], held: int) 
     )
 
 
-def _watch(server: Server, keeper: Supervised, runner: Supervised, silence: "_Silence") -> None:
+def _serve_links(settings: Settings, held: int) -> subprocess.Popen[bytes]:
+    log = settings.prefect_home / "links.log"
+    return start_process(["deployments.links"], environment=client_environment(settings), log=log, held=held)
+
+
+def _watch(
+    server: Server, keeper: Supervised, runner: Supervised, links: Supervised | None, silence: "_Silence"
+) -> None:
     asked_at = answered_at = time.monotonic()
     while True:
         time.sleep(_LOOK_SECONDS)
@@ -88,6 +100,8 @@ def _watch(server: Server, keeper: Supervised, runner: Supervised, silence: "_Si
             answered_at = now
         if runner.process or is_healthy(server.api_url):
             runner.look(now)
+        if links:
+            links.look(now)
         silence.look(now)
         if now - asked_at >= _HEALTH_SECONDS:
             asked_at = now

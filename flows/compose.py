@@ -13,6 +13,7 @@ from flows.batches import utc_now
 from flows.burst import burst_ends, follow_up
 from flows.draft import draft_digest
 from flows.failpoint import reach
+from flows.links import mute_links
 from flows.outbox import Outbox, Target
 from flows.steps.deliver.schedules import due, in_quiet_hours
 from flows.steps.tell.digest import DigestView
@@ -100,7 +101,15 @@ def compose(  # noqa: PLR0913  all but the first four are named
         by_appointment = rule.schedule != IMMEDIATELY
         told = bool(untold.rows) or (by_appointment and not quiet and (rule.heartbeat or bool(untold.full)))
         if told:
-            view = draft_digest(session, watchlist, rule, untold, since=given.composed_at, now=now)
+            view = draft_digest(
+                session,
+                watchlist,
+                rule,
+                untold,
+                since=given.composed_at,
+                now=now,
+                mute_link=mute_links(work.settings, rule.to, now),
+            )
             _store_digest(session, rule, view, untold.rows, targets)
         # An appointment in quiet hours is not over with what is critical: the rest is held, not put off to the next.
         if not quiet if by_appointment else told:

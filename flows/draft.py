@@ -1,5 +1,6 @@
 """A digest as it would be now, read from the database: what is told, and all that stands beside it."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from sqlmodel import Session
@@ -20,6 +21,7 @@ def draft_digest(  # noqa: PLR0913  all but four are named
     *,
     since: datetime | None,
     now: datetime,
+    mute_link: Callable[[int], str] = lambda _hit: "",
 ) -> DigestView:
     """Return the digest of what is untold, with all that it says beside it; nothing is written.
 
@@ -30,6 +32,7 @@ def draft_digest(  # noqa: PLR0913  all but four are named
         untold: What it tells.
         since: Where the window begins that it covers; None for the beginning.
         now: Where the window ends.
+        mute_link: Makes the address where a hit's reader can mute it.
     """
     return build_digest(
         untold.rows,
@@ -43,5 +46,6 @@ def draft_digest(  # noqa: PLR0913  all but four are named
         trends=hits_a_day(
             session, watchlist=watchlist.id, terms={row.hit.term for row in untold.rows}, now=now, days=DAYS
         ),
+        mute_link=mute_link,
         full={term: rule.max_a_day for term in untold.full if rule.max_a_day},
     )

@@ -25,6 +25,7 @@ from pydantic_settings import (
 )
 
 from flows.errors import FlowError
+from flows.steps.clean import safe_link
 
 _PREFIX = "TOCSIN_"
 _DOTENV = Path(".env")
@@ -84,6 +85,13 @@ class Settings(BaseSettings):
     """An address that is asked after each completed run, so that a watcher elsewhere notices when none is."""
     prefect_host: str = "127.0.0.1"
     """The address that the Prefect server of `tocsin up` listens on. Another than loopback needs `prefect_auth`."""
+    base_url: str = ""
+    """Where `tocsin up` or `tocsin serve-links` is reached from outside: https://alerts.example. With it messages have
+    links to mute what they tell."""
+    links_host: str = "127.0.0.1"
+    """Where the links are served; a web server before it should speak TLS."""
+    links_port: int = Field(default=4280, ge=1, le=65535)
+    """The port at which they are."""
     prefect_port: int = Field(default=4200, ge=1, le=65535)
     """The port of the Prefect server and its UI that `tocsin up` starts."""
     prefect_auth: SecretStr | None = None
@@ -116,6 +124,14 @@ class Settings(BaseSettings):
         if value and not (user and password):
             raise ValueError("expected USER:PASSWORD")
         return value
+
+    @field_validator("base_url", mode="after")
+    @classmethod
+    def _expect_a_base(cls, value: str) -> str:
+        base = safe_link(value) if value else ""
+        if base is None or "?" in base or "#" in base:
+            raise ValueError("expected an address such as https://alerts.example")
+        return base.rstrip("/")
 
     @field_validator("proxy", mode="after")
     @classmethod

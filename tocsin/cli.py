@@ -21,6 +21,7 @@ from tocsin.commands import (
     match,
     mute,
     run,
+    serve_links,
     status,
     up,
     why,
@@ -38,6 +39,7 @@ app = typer.Typer(
 app.command("demo")(demo.demo)
 app.command("run")(run.run)
 app.command("up")(up.up)
+app.command("serve-links")(serve_links.serve_links)
 app.command("check")(check.check)
 app.command("status")(status.status)
 app.command("doctor")(doctor.doctor)

@@ -17,7 +17,22 @@ from news import News
 from sites import Site
 
 HEAVY = {"prefect", "sqlmodel", "sqlalchemy", "alembic", "apprise", "trafilatura", "feedparser", "aiohttp", "rich"}
-COMMANDS = ["demo", "run", "up", "check", "match", "backtest", "hits", "why", "list", "feeds", "digest", "mute", "db"]
+COMMANDS = [
+    "demo",
+    "run",
+    "up",
+    "serve-links",
+    "check",
+    "match",
+    "backtest",
+    "hits",
+    "why",
+    "list",
+    "feeds",
+    "digest",
+    "mute",
+    "db",
+]
 
 
 def tocsin(*words: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
