@@ -43,8 +43,8 @@ def subject(view: DigestView) -> str:
 
 def render_html(view: DigestView) -> str:
     """Return the digest as an HTML page: at most 90 stories and 90 KB; how many are left out is said at the end."""
-    shown = _fitting(view)
-    return with_pictures(_html(shown, subject(view)), images(shown))
+    shown, html = _fitting(view, subject(view))
+    return with_pictures(html, images(shown))
 
 
 def render_text(view: DigestView) -> str:
@@ -117,41 +117,46 @@ def render_message(  # noqa: PLR0913  all but two are named
 
 
 def _mails(view: DigestView, digest_key: str) -> list[dict[str, Any]]:
-    pages = list(_pages(view))
-    title = subject(view) if len(pages) == 1 else clean_text(subject(view), MAX_SUBJECT - len(" (99/99)"))
+    title = subject(view)
+    pages = list(_pages(view, title))
+    short = title if len(pages) == 1 else clean_text(title, MAX_SUBJECT - len(" (99/99)"))
     return [
         {
             "kind": "email",
-            "subject": title if len(pages) == 1 else f"{title} ({number}/{len(pages)})",
-            "html": _html(page, title),
+            "subject": title if len(pages) == 1 else f"{short} ({number}/{len(pages)})",
+            "html": html,
             "images": images(page),
             "text": render_text(page),
             "message_id": f"{digest_key}.{number}",
             "date": view.created_at.isoformat(timespec="seconds"),
             "list_id": view.watchlist_id,
         }
-        for number, page in enumerate(pages, start=1)
+        for number, (page, html) in enumerate(pages, start=1)
     ]
 
 
-def _pages(view: DigestView) -> Iterator[DigestView]:
-    """Yield the digest in as many mails as it takes: what is told is told whole."""
+def _pages(view: DigestView, title: str) -> Iterator[tuple[DigestView, str]]:
+    """Yield the digest in as many mails as it takes, with their HTML: what is told is told whole."""
     while True:
-        shown = _fitting(view)
-        yield replace(shown, left_out=0)
+        shown, html = _fitting(view, title)
         if not shown.left_out:
+            yield shown, html
             return
+        page = replace(shown, left_out=0)
+        yield page, _html(page, title)
         view = view.tail(len(list(shown.walk())))
 
 
-def _fitting(view: DigestView) -> DigestView:
-    """Return as many of the first stories as one mail holds, at least one."""
+def _fitting(view: DigestView, title: str) -> tuple[DigestView, str]:
+    """Return as many of the first stories as one mail holds, at least one, and their HTML."""
     shown = view.head(MAX_STORIES)
+    html = _html(shown, title)
     stories = len(list(shown.walk()))
-    while stories > 1 and (size := len(_html(shown, subject(view)).encode())) > MAX_HTML:
+    while stories > 1 and (size := len(html.encode())) > MAX_HTML:
         stories = max(min(stories - 1, stories * MAX_HTML // size), 1)
         shown = shown.head(stories)
-    return shown
+        html = _html(shown, title)
+    return shown, html
 
 
 def _html(view: DigestView, title: str) -> str:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import cache
 
 _WIDE = frozenset("WF")
 _PIECES = re.compile(r"\s+|\S+")
@@ -9,9 +10,12 @@ _PIECES = re.compile(r"\s+|\S+")
 
 def width(text: str) -> int:
     """Return how many columns a text takes: two for a wide letter, none for a combining mark."""
-    return sum(
-        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in _WIDE else 1 for char in text
-    )
+    return len(text) if text.isascii() else sum(map(_columns, text))
+
+
+@cache
+def _columns(char: str) -> int:
+    return 0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in _WIDE else 1
 
 
 def wrap(text: str, columns: int) -> str:
