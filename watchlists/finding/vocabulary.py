@@ -3,11 +3,11 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import compress
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, cast
 
 from watchlists.finding.names import Names
 from watchlists.fold import APOSTROPHES, FILLERS, Text, fold, keep_case
-from watchlists.names import Sight
+from watchlists.names import NAME, Sight
 
 _MOST_WORDS = 200_000
 _LONGEST_WORD = 100
@@ -42,6 +42,9 @@ class Meaning(NamedTuple):
     sight: Sight | None
 
 
+_NAME = Meaning((), NAME)
+
+
 class Expected(Protocol):
     """What is listed in a compiled list, and not learnt before it is met."""
 
@@ -66,6 +69,7 @@ class Vocabulary(dict[str, Meaning | None]):
         super().__init__()
         self._names = names
         self._begins = _Beginnings(self._may_begin)
+        self._begins_cell = _Beginnings(self._may_begin_cell)
         self._entities: Expected | None = None
         self._words: set[str] = set()
         self._cased: set[str] = set()
@@ -75,7 +79,7 @@ class Vocabulary(dict[str, Meaning | None]):
     def known(self, text: Text) -> dict[int, Meaning]:
         """Return the meanings of those words of a text that have one, by their places."""
         meanings = list(map(self.__getitem__, text.words))
-        return {at: meaning for at, meaning in compress(enumerate(meanings), meanings) if meaning}
+        return dict(compress(cast("Iterator[tuple[int, Meaning]]", enumerate(meanings)), meanings))
 
     def learn(self, cell: str) -> None:
         """Make a cell known. To be done before the first look-up."""
@@ -94,26 +98,33 @@ class Vocabulary(dict[str, Meaning | None]):
 
     def _may_begin(self, letters: str) -> bool:
         """Tell whether anything that is looked for may begin with the letters of a word that is in small ones."""
+        return self._begins_cell[letters] or self._names.may_begin(letters)
+
+    def _may_begin_cell(self, letters: str) -> bool:
         folded = fold(letters)[:_START]
         return (
             folded in self._starts
             or any(folded[:length] in self._patterns for length in range(_START))
-            or (self._entities is not None and self._entities.may_begin(folded))
-            or self._names.may_begin(letters)
+            or (self._entities is not None and self._entities.may_begin(letters))
         )
 
     def __missing__(self, word: str) -> Meaning | None:
         # Nearly all words are in small letters and begin like nothing that is looked for.
-        if word.isalpha() and word.islower() and not self._begins[word[:_START]] and _JOINING.isdisjoint(word):
+        is_alpha = word.isalpha() and _JOINING.isdisjoint(word)
+        if is_alpha and word.islower() and not self._begins[word[:_START]]:
             if len(self) >= _MOST_WORDS:
                 self.clear()
             self[word] = None
             return None
-        readings, sight = self._read(word), self._names.sight(word)
+        readings = self._read(word) if not is_alpha or self._begins_cell[word[:_START]] else ()
+        sight = self._names.sight(word)
         if self._entities is not None:
             for reading in readings:
                 self._entities.meet(reading.cell)
-        meaning = Meaning(readings, sight) if readings or sight else None
+        if readings:
+            meaning: Meaning | None = Meaning(readings, sight)
+        else:
+            meaning = _NAME if sight is NAME else Meaning((), sight) if sight else None
         if len(self) >= _MOST_WORDS:
             self.clear()
         if len(word) <= _LONGEST_WORD:
@@ -136,9 +147,10 @@ class Vocabulary(dict[str, Meaning | None]):
     def _read_piece(self, piece: str, lead: int, tail: int) -> Iterator[Reading]:
         folded = fold(piece)
         entities = self._entities
-        if folded in self._words or (entities is not None and entities.has(folded)):
+        expected = entities is not None and entities.has(folded)
+        if expected or folded in self._words:
             yield Reading(folded, lead, tail)
-        if self._cased or entities is not None:
+        if self._cased or expected:
             cased = keep_case(piece)
             if cased in self._cased or (entities is not None and entities.has("=" + cased)):
                 yield Reading("=" + cased, lead, tail)

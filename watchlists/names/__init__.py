@@ -14,6 +14,6 @@ the rest (`article`). `engine` does it all in one pass:
 from watchlists.names.engine import NameEngine
 from watchlists.names.found import Found, Listed, Reason
 from watchlists.names.listing import Listing, file_names, has_parts
-from watchlists.names.sights import Sight, Sights
+from watchlists.names.sights import NAME, Sight, Sights
 
-__all__ = ["Found", "Listed", "Listing", "NameEngine", "Reason", "Sight", "Sights", "file_names", "has_parts"]
+__all__ = ["NAME", "Found", "Listed", "Listing", "NameEngine", "Reason", "Sight", "Sights", "file_names", "has_parts"]

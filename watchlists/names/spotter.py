@@ -36,11 +36,13 @@ class Spotter:
         heads, alone = self._organizations.heads(word)
         if word.is_name:
             families = self._people.families(word)
-            return (
-                Sight(is_name=True, families=families, heads=heads, alone=alone) if families or heads or alone else NAME
-            )
+            if not (families or heads or alone):
+                return NAME
+            return Sight(is_name=True, families=families, heads=heads, alone=alone)
         is_small = self._people.is_listed_small(word.folded)
-        return Sight(is_name=False, is_small=is_small, heads=heads, alone=alone) if is_small or heads or alone else None
+        if not (is_small or heads or alone):
+            return None
+        return Sight(is_name=False, is_small=is_small, heads=heads, alone=alone)
 
     def _may_be_small(self, text: str) -> bool:
         """Tell whether a word in small letters may be in a name; nearly all are in none."""

@@ -13,6 +13,7 @@ _LONGEST_WORD = 60
 _LONGEST_INITIAL = 2
 # Letters of another script hidden in a word: Кaртър is written with a Latin a, Хinhua with a Cyrillic Х.
 _MIXED = re.compile("[a-z][\u0400-\u04ff]|[\u0400-\u04ff][a-z]")
+_IS_LATIN = re.compile("[a-z]")
 _LATIN_ALONE = re.compile("[dfgjlnqrsuvwz]")
 _LATIN, _CYRILLIC = "aceopxyikmthb", "асеорхуікмтнв"
 _TO_CYRILLIC, _TO_LATIN = str.maketrans(_LATIN, _CYRILLIC), str.maketrans(_CYRILLIC, _LATIN)
@@ -34,12 +35,13 @@ class Word:
         """How many characters before it belong to another word: the d' of d'Almaz."""
         self.tail = len(text) - end
         """How many characters after it are no part of a name: the 's of Rostec's."""
-        self.core = text[start:end]
+        self.core = core = text[start:end]
         """The word without what an apostrophe joins to it."""
-        self.is_name = self.core[:1].isupper() or self.core[:1].istitle()
+        self.is_name = core[:1].isupper() or core[:1].istitle()
         """Whether it begins with a capital letter, as names do."""
-        folded = fold(self.core).replace("'", "")
-        self.folded = _in_one_script(folded) if not folded.isascii() and _MIXED.search(folded) else folded
+        folded = fold(core).replace("'", "")
+        is_mixed = not folded.isascii() and _IS_LATIN.search(folded) and _MIXED.search(folded)
+        self.folded = _in_one_script(folded) if is_mixed else folded
         """The core as names are compared."""
         self._keys: frozenset[str] | None = None
         self._is_given: bool | None = None

@@ -11,7 +11,7 @@ from watchlists.names.filing.rows import Row, Rows
 from watchlists.names.filing.starts import START, Starts
 from watchlists.names.filing.table import ANYTHING, Filing, Table
 from watchlists.names.people.names import Person, given_keys, initial_keys, parse_person
-from watchlists.names.spelling.evidence import compare
+from watchlists.names.spelling.evidence import EXACT, Evidence, compare
 from watchlists.names.spelling.given import groups, may_be_given
 from watchlists.names.spelling.lexicon import lexicon
 from watchlists.names.spelling.sounds import keys
@@ -22,7 +22,10 @@ LEAST_FAMILY = 0.76
 LEAST_SYLLABLES = 0.55
 REACH = 4
 """How many words before a family name a given name may stand."""
+FAMILY_WEIGHT = 0.6
 _LEAST = 0.84
+_AS_LISTED = Evidence(EXACT, 1.0)
+_ROUNDING = 0.001
 _MOST_PEOPLE = 50_000
 
 
@@ -73,6 +76,8 @@ class PeopleIndex:
         self._sounds = KnownMarks(table, ("f", ANYTHING), ("g", ANYTHING))
         self.least = rows.least(_LEAST)
         """The score that a name which is only like a listed one must have."""
+        # With the best given name: a family name that is less alike is never enough, so it need not be weighed.
+        self._least_family = max(0.0, (self.least - (1.0 - FAMILY_WEIGHT)) / FAMILY_WEIGHT - _ROUNDING)
         self._people: dict[int, Person] = {}
 
     def person(self, row: int) -> Person:
@@ -128,7 +133,8 @@ class PeopleIndex:
         return tuple(self._table.together((mark("F", family.folded),), (mark("G", given.folded),)))
 
     def _fits(self, row: int, given: Word, family: Word) -> bool:
-        if not self._may_be_family(self._rows.families[row], family):
+        as_family = self._as_family(self._rows.families[row], family, least=self._least_family)
+        if as_family is None:
             return False
         if given.is_initial:
             return True
@@ -138,16 +144,18 @@ class PeopleIndex:
         evidence = compare(listed, given.folded, given.spelt, given=True)
         return evidence is not None and evidence.score >= LEAST_SYLLABLES
 
-    def _may_be_family(self, part: int, word: Word) -> bool:
+    def _as_family(self, part: int, word: Word, *, least: float = 0.0) -> Evidence | None:
+        """Return why a word may be a family name; what is only like it must score `least` to be looked at."""
+        listed = self._rows.parts[part]
         if word.folded in COMMON:
-            return self._rows.parts[part] == word.folded
-        evidence = compare(self._rows.parts[part], word.folded, word.spelt)
-        return evidence is not None and evidence.score >= LEAST_FAMILY
+            return _AS_LISTED if listed == word.folded else None
+        evidence = compare(listed, word.folded, word.spelt, least=least)
+        return evidence if evidence is not None and evidence.score >= LEAST_FAMILY else None
 
     def bearers(self, word: Word) -> list[int]:
         """Return the rows of the people whose family name a word may be, whatever their given names."""
         rows = sorted({row for family in self.families(word) for row in self._table.rows(family)})
-        parts = {part for part in {self._rows.families[row] for row in rows} if self._may_be_family(part, word)}
+        parts = {part for part in {self._rows.families[row] for row in rows} if self._as_family(part, word)}
         return [row for row in rows if self._rows.families[row] in parts]
 
     def is_shared(self, person: Person) -> bool:

@@ -3,11 +3,10 @@
 from typing import NamedTuple
 
 from watchlists.names.page import Page
-from watchlists.names.people.index import LEAST_FAMILY, LEAST_SYLLABLES
+from watchlists.names.people.index import FAMILY_WEIGHT, LEAST_FAMILY, LEAST_SYLLABLES
 from watchlists.names.people.names import Person
 from watchlists.names.spelling.evidence import CASE_FORM, EXACT, INITIAL, SHORT_FORM, Evidence
 
-_FAMILY_WEIGHT = 0.6
 _LEAST_FAMILY_OF_SHORT = 0.88
 _LEAST_GIVEN = 0.72
 _INITIAL_SCORE = 0.9
@@ -33,7 +32,7 @@ class Pair(NamedTuple):
 
 def weigh(family: float, given: float) -> float:
     """Return how alike a name is whose two parts are so alike."""
-    return _FAMILY_WEIGHT * family + (1 - _FAMILY_WEIGHT) * given
+    return FAMILY_WEIGHT * family + (1 - FAMILY_WEIGHT) * given
 
 
 def pair_of(page: Page, person: Person, family_at: int, given_at: int) -> Pair | None:

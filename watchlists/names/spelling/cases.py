@@ -143,7 +143,9 @@ _RULES = {
     "latin": _compile(_LATIN, "latin"),
 }
 _WOMEN = _compile(_FEMININE, "latin")
-_LONGEST_ENDING = 5
+ENDINGS = frozenset({*_RULES["cyrillic"], *_RULES["latin"], *_WOMEN})
+"""The endings of all inflected forms that are known."""
+LONGEST_ENDING = 5
 _SOUNDLESS = "aeiouyаеиоуыэюяєіїьй"
 
 
@@ -188,7 +190,7 @@ def stems(word: str) -> set[str]:
     found = {word.rstrip(_SOUNDLESS) or word}
     script = "cyrillic" if word[:1] > "\u0400" else "latin"
     endings = _CONSONANT_ENDINGS[script]
-    for length in range(1, min(_LONGEST_ENDING, len(word) - _SHORTEST_STEM) + 1):
+    for length in range(1, min(LONGEST_ENDING, len(word) - _SHORTEST_STEM) + 1):
         for left in endings.get(word[-length:], ()):
             stem = word[:-length] + left
             found.add(stem.rstrip(_SOUNDLESS) or stem)
@@ -208,14 +210,14 @@ def _readings(word: str, woman: bool) -> tuple[Reading, ...]:
 
 def _oblique(word: str, *, woman: bool) -> Iterator[Reading]:
     head, mark, tail = word.rpartition("'")
-    if mark and len(tail) <= _LONGEST_ENDING and len(head) >= _SHORTEST_STEM:
+    if mark and len(tail) <= LONGEST_ENDING and len(head) >= _SHORTEST_STEM:
         yield Reading(head, "genitive")
     word = word.replace("'", "")
     script = "cyrillic" if _IS_CYRILLIC.search(word) else "latin" if _IS_LATIN.search(word) else ""
     if not script:
         return
     rules = _WOMEN if woman else _RULES[script]
-    for length in range(1, min(_LONGEST_ENDING, len(word) - _SHORTEST_STEM) + 1):
+    for length in range(1, min(LONGEST_ENDING, len(word) - _SHORTEST_STEM) + 1):
         stem = word[:-length]
         fuller: tuple[str, ...] | None = None
         for rule in rules.get(word[-length:], ()):

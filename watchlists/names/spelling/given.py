@@ -5,7 +5,9 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
-_LONGEST_ENDING = 7
+from watchlists.names.spelling.cases import ENDINGS, LONGEST_ENDING
+
+_MOST_CHANGED = 2
 
 
 class _Known(NamedTuple):
@@ -47,8 +49,14 @@ def is_given(name: str) -> bool:
 
 
 def may_be_given(word: str) -> bool:
-    """Tell whether a folded word begins like a known given name, up to the longest ending and what it may change."""
-    return word[: max(1, len(word) - _LONGEST_ENDING)] in _beginnings()
+    """Tell whether a folded word begins like a known given name, up to an ending and what that may change."""
+    if is_given(word):
+        return True
+    known, size = _beginnings(), len(word)
+    return any(
+        word[-length:] in ENDINGS and word[: max(1, size - length - _MOST_CHANGED)] in known
+        for length in range(1, LONGEST_ENDING + 1)
+    )
 
 
 @cache
