@@ -119,6 +119,8 @@ def send_mail(
     message = compose_mail(plugin, payload, repeated=repeated)
     everybody = dict.fromkeys([address for _, address in plugin.targets] + sorted(plugin.cc | plugin.bcc))
     recipients = [address for address in everybody if mark_of(address) not in taken]
+    if not recipients:
+        return "everybody has it already"
     try:
         server = _connect(plugin, timeout)
     except smtplib.SMTPResponseException as error:
