@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from watchlists.names.spelling.cases import Reading, readings
 from watchlists.names.spelling.given import are_one_name, are_short_and_full, share_spelling
-from watchlists.names.spelling.likeness import likeness
+from watchlists.names.spelling.likeness import is_other_slavic, likeness
 from watchlists.names.spelling.sounds import keys
 
 EXACT, CASE_FORM, SPELLING, SHORT_FORM, INITIAL = "exact", "case form", "given name", "short form", "initial"
@@ -68,7 +68,7 @@ def _equal(listed: str, lemma: str, *, given: bool, alike: bool, least: float) -
     elif given and are_short_and_full(listed, lemma):
         # Al and Эл are one short form in two scripts.
         known = (SPELLING, 0.94) if alike and (listed < _CYRILLIC) != (lemma < _CYRILLIC) else (SHORT_FORM, 0.88)
-    if not alike:
+    if not alike or (not given and is_other_slavic(listed, lemma)):
         return known
     if given and known is None and share_spelling(listed, lemma):
         known = (SPELLING, 0.94)

@@ -14,6 +14,9 @@ _MOST_SYLLABLES = 2
 _LONGEST_CHUNK = 4
 _LONGEST_PIECE = 2
 _VOWEL_GROUPS = re.compile("[aeiouyаеиоуыэюяєіїьй]+")
+_SLAVIC = re.compile("(?:[оеє]в|[ои]вич|[иыії]н|[сц][ькл]?к[иі]й|енко|[oe][vw]|[oe]vich|in|[sc]k[iy]y?|enko)$")
+_SLAVIC_VOWELS = re.compile("[aeiouyаеиоуыэюяєіїъ]+")
+_U, _A = frozenset("uую"), frozenset("aая")
 _INFINITY = 99.0
 _VOWEL_COST = 0.55
 _WEAK_COST = 0.45
@@ -98,6 +101,30 @@ def _ending_cost(last: str, other: str) -> float:
     """Return what unlike last letters cost beside their distance: Mario is not Maria, nor Valerie Valeri."""
     kinds = {_ENDINGS.get(last, ""), _ENDINGS.get(other, "")}
     return _ENDING_COST if len(kinds) > 1 and not kinds <= {"", "weak"} else 0.0
+
+
+def is_other_slavic(name: str, other: str) -> bool:
+    """Tell whether two family names with Slavic endings differ in a syllable: Belkov is not Belikov.
+
+    Two in Cyrillic letters also differ where one has an а or у and the other has not: Умеров is
+    not Умаров. In Latin letters a j may be a vowel, so that nothing is said of names with one.
+    """
+    one, two = _slavic_vowels(name), _slavic_vowels(other)
+    if not (one and two):
+        return False
+    # Bulgarian ъ is any vowel elsewhere.
+    same = _is_cyrillic(name) and _is_cyrillic(other) and "ъ" not in name + other
+    return one != two if same else len(one) != len(two)
+
+
+@lru_cache(maxsize=65_536)
+def _slavic_vowels(name: str) -> str:
+    """Return the kind of each vowel of a name with a Slavic ending, nothing for others."""
+    # Мак is Mc in English.
+    if "j" in name or name.startswith("mc") or not _SLAVIC.search(name):
+        return ""
+    groups = _SLAVIC_VOWELS.findall(name)
+    return "".join("u" if _U & set(group) else "a" if _A & set(group) else "e" for group in groups)
 
 
 @lru_cache(maxsize=65_536)
