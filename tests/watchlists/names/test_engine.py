@@ -84,9 +84,9 @@ def test_the_order_of_terms_does_not_matter(text: str) -> None:
 def test_a_flood_takes_time_in_proportion(word: str) -> None:
     def seconds(times: int) -> float:
         text = Text(word * times)
-        begun = time.perf_counter()
+        begun = time.process_time()
         ENGINE.find([Text(""), text])
-        return time.perf_counter() - begun
+        return time.process_time() - begun
 
     seconds(100)
     assert seconds(8_000) < 40 * max(seconds(1_000), 0.002)
