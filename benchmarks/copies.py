@@ -6,12 +6,14 @@ Made from the texts of the corpora beside the checkout, the same for the same se
 import json
 import random
 import re
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 SHARED = Path(__file__).parents[2] / "shared"
 _LEAST, _MOST = 80, 1_500
+_ALIKE = 0.1
 
 
 class Piece(NamedTuple):
@@ -35,6 +37,25 @@ def base_texts(least: int = _LEAST) -> list[str]:
     return list(texts.values())
 
 
+def different(texts: Sequence[str]) -> list[str]:
+    """Return the texts without those that share a tenth of their triples of words with one before them.
+
+    The corpora hold papers' takes of one agency text, and no generator knows that they are one story.
+    """
+    kept: list[str] = []
+    holders: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
+    for text in texts:
+        words = re.findall(r"\w+", text.casefold())
+        triples = set(zip(words, words[1:], words[2:], strict=False))
+        shared = Counter(number for triple in triples for number in holders[triple])
+        if shared and max(shared.values()) >= _ALIKE * len(triples):
+            continue
+        for triple in triples:
+            holders[triple].append(len(kept))
+        kept.append(text)
+    return kept
+
+
 def day_of_news(stories: int, *, seed: int = 1, round_ups: bool = True) -> list[Piece]:
     """Return the articles of a day in the order of their coming.
 
@@ -44,7 +65,7 @@ def day_of_news(stories: int, *, seed: int = 1, round_ups: bool = True) -> list[
         round_ups: Whether some articles are put together from several others.
     """
     chance = random.Random(seed)
-    texts = chance.sample(texts, min(stories, len(texts))) if (texts := base_texts()) else []
+    texts = chance.sample(texts, min(stories, len(texts))) if (texts := different(base_texts())) else []
     pieces: list[Piece] = []
     for number, text in enumerate(texts):
         pieces.append(_piece(f"story {number}", "original", text, chance))
