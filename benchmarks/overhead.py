@@ -71,9 +71,9 @@ async def bare() -> int:
         async with open_poller(work.settings, work.database) as poller:
             await poller.poll(due)
         accounts = []
-        async with reading(work.settings) as (client, extractor):
+        async with reading(work) as reader:
             while waiting := unread(work):
-                accounts.append(await read_batch.fn(work, client, extractor, waiting))
+                accounts.append(await read_batch.fn(reader, waiting))
         while found := unmatched(work):
             await match_batch.fn(work, found)
         return total(accounts).articles
@@ -101,9 +101,9 @@ async def task_per_article() -> int:
         accounts = []
         await poll_feeds()
         with open_workspace() as work:
-            async with reading(work.settings) as (client, extractor):
+            async with reading(work) as reader:
                 while waiting := unread(work):
-                    tasks = (read_batch(work, client, extractor, [entry]) for entry in waiting)
+                    tasks = (read_batch(reader, [entry]) for entry in waiting)
                     accounts += await asyncio.gather(*tasks)
             while found := unmatched(work):
                 await asyncio.gather(*(match_batch(work, [one]) for one in found))

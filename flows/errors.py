@@ -2,7 +2,8 @@
 
 FlowError
 ├── FetchError            an address gave no answer that could be used
-│   └── AddressRefused    it leads to a network that we do not enter
+│   ├── AddressRefused    it leads to a network that we do not enter
+│   └── HostBusyError     its host has been asked for enough in this run
 ├── FeedError             an answer is no feed
 ├── ExtractError          a page has no article that could be had
 ├── ChannelError          the channels' configuration is wrong
@@ -52,6 +53,10 @@ class AddressRefused(FetchError):  # noqa: N818  the name says what happened; "A
 
     def __init__(self, reason: str, *, subject: str = "") -> None:
         super().__init__(reason, subject=subject, permanent=True)
+
+
+class HostBusyError(FetchError):
+    """The host is asked for so much that the address's turn would come too late; it was not asked for it."""
 
 
 class FeedError(FlowError):

@@ -2,16 +2,16 @@
 
 import asyncio
 from bisect import bisect_right
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from itertools import accumulate
-from urllib.parse import urlsplit
 
 from aiohttp import ClientSession
 
 from flows.batches import total, utc_now
 from flows.failpoint import reach
+from flows.hosts import Hosts, host_of
 from flows.settings import Settings
 from flows.steps.gather.fetch import open_client
 from flows.steps.gather.poll import poll_feed
@@ -20,7 +20,6 @@ from storage import Database, Feed, PollData, RunData, numbered_feeds, record_po
 _BATCHES = 2
 """Batches that are polled at once: more than one, for the last feeds of a batch are those of a slow host."""
 _AT_ONCE = 40
-_PER_HOST = 2
 _GROUP = 100
 _GROUP_ENTRIES = 100
 """Polls, and their entries, that are written in one transaction: it holds all of them in memory a few times over."""
@@ -34,7 +33,7 @@ class Poller:
     def __init__(self, settings: Settings, database: Database, client: ClientSession) -> None:
         self._settings = settings
         self._client = client
-        self._hosts: defaultdict[str, _Host] = defaultdict(lambda: _Host(settings.poll_gap_seconds))
+        self._hosts = Hosts(settings.poll_gap_seconds)
         self._batches = asyncio.Semaphore(_BATCHES)
         self._lanes = asyncio.Semaphore(_AT_ONCE)
         self._database = database
@@ -45,7 +44,7 @@ class Poller:
         async with self._batches:
             feeds, waits = await asyncio.to_thread(self._prepare, numbers)
             for name, seconds in waits.items():
-                self._hosts[name].hold(seconds)
+                self._hosts.hold(name, seconds)
             return total(await asyncio.gather(*(self._poll_one(feed) for feed in feeds)))
 
     def _prepare(self, numbers: Sequence[int]) -> tuple[list[Feed], dict[str, float]]:
@@ -55,14 +54,13 @@ class Poller:
         gap = self._settings.poll_gap_seconds
         if not gap:
             return feeds, {}
-        stretches = {name: gap * count for name, count in Counter(map(_host, feeds)).items()}
+        stretches = {name: gap * count for name, count in Counter(host_of(_address(feed)) for feed in feeds).items()}
         with self._database.session() as session:
             return feeds, reserve_hosts(session, stretches, utc_now())
 
     async def _poll_one(self, feed: Feed) -> RunData:
-        host = self._hosts[_host(feed)]
         # The host's turn first: feeds that wait for a slow host are not to hold the lanes of all others.
-        async with host.turn(), self._lanes:
+        async with self._hosts.turn(_address(feed)), self._lanes:
             poll = await poll_feed(
                 self._client,
                 feed,
@@ -89,30 +87,8 @@ async def open_poller(settings: Settings, database: Database) -> AsyncIterator[P
         yield Poller(settings, database, client)
 
 
-def _host(feed: Feed) -> str:
-    return urlsplit(feed.fetch_url or feed.url).netloc
-
-
-class _Host:
-    """Whose turn it is at one host: two at once, and a pause between any two."""
-
-    def __init__(self, gap: float) -> None:
-        self._gap = gap
-        self._lanes = asyncio.Semaphore(_PER_HOST)
-        self._free_at = 0.0
-
-    def hold(self, seconds: float) -> None:
-        """Give no turn before so many seconds have passed."""
-        self._free_at = max(self._free_at, asyncio.get_running_loop().time() + seconds)
-
-    @asynccontextmanager
-    async def turn(self) -> AsyncIterator[None]:
-        async with self._lanes:
-            now = asyncio.get_running_loop().time()
-            start = max(now, self._free_at)
-            self._free_at = start + self._gap
-            await asyncio.sleep(start - now)
-            yield
+def _address(feed: Feed) -> str:
+    return feed.fetch_url or feed.url
 
 
 class _Ledger:

@@ -1,22 +1,25 @@
-"""entries ─► articles: fetch each new entry's page and keep its text and its story."""
+"""entries ─► articles: fetch each new entry's page and keep its text and its story.
+
+A page that cannot be had does not hold its entry up: the article is made at once of what the feed says, and bettered
+when the page is had later.
+"""
 
 import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from datetime import timedelta
-from http import HTTPStatus
+from datetime import datetime, timedelta
+from functools import partial
 
-from aiohttp import ClientSession
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 from prefect.runtime import task_run
 
 from flows.batches import batch_size, total, utc_now
-from flows.errors import ExtractError, FetchError
+from flows.errors import ExtractError, FetchError, HostBusyError
+from flows.ledger import Ledger
+from flows.pages import Pages, open_pages
 from flows.progress import open_progress
-from flows.settings import Settings
-from flows.steps.gather.fetch import fetch, open_client
 from flows.steps.gather.urls import url_key
 from flows.steps.read.article import article_from_entry, article_from_page
 from flows.workers import Extractor
@@ -24,21 +27,20 @@ from flows.workspace import Workspace, open_workspace
 from storage import (
     Article,
     ArticleData,
+    Database,
     Entry,
+    NewArticle,
     RunData,
-    add_article,
+    add_articles,
     count_unread,
-    defer_read,
     find_article,
     unread_entries,
 )
 
-_BATCH = 100
-_AT_ONCE = 16
-_TRIES = 3
-_RETRY = timedelta(minutes=10)
-_TEMPORARY = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 529})
-"""Answers after which the same page is often there a little later."""
+_BATCH = 200
+_RETRIES = tuple(timedelta(minutes=minutes) for minutes in (10, 30, 120, 480))
+"""How long after each failed attempt a page is asked for again; after the last one it is given up."""
+_LONGEST = timedelta(days=1)
 
 
 @flow(name="read", flow_run_name="read")
@@ -50,26 +52,21 @@ async def read_entries(watchlists: list[str] | None = None) -> RunData:
     """
     accounts: list[RunData] = []
     with open_workspace(watchlists or ()) as work:
-        async with reading(work.settings) as (client, extractor):
+        async with reading(work) as reader:
             progress, whole = await open_progress("tocsin-read", "entries read"), _how_many(work)
             done = 0
             while waiting := unread(work, batch_size(_BATCH, len(accounts))):
-                accounts.append(await read_batch(work, client, extractor, waiting))
+                accounts.append(await read_batch(reader, waiting))
                 done += len(waiting)
                 await progress.reach(done, whole)
     return total(accounts)
 
 
 @asynccontextmanager
-async def reading(settings: Settings) -> AsyncIterator[tuple[ClientSession, Extractor]]:
-    """Give what reads pages: a client, and the processes that take pages apart."""
-    async with (
-        open_client(
-            user_agent=settings.user_agent, timeout=settings.timeout_seconds, allow_networks=settings.allow_networks
-        ) as client,
-        Extractor(settings.workers) as extractor,
-    ):
-        yield client, extractor
+async def reading(work: Workspace) -> AsyncIterator["Reader"]:
+    """Give a reader with a client and workers of its own."""
+    async with open_pages(work.settings, work.database) as pages, Extractor(work.settings.workers) as extractor:
+        yield Reader(work.database, pages, extractor)
 
 
 def _batch_name() -> str:
@@ -77,44 +74,69 @@ def _batch_name() -> str:
 
 
 @task(task_run_name=_batch_name, cache_policy=NO_CACHE, persist_result=False)
-async def read_batch(work: Workspace, client: ClientSession, extractor: Extractor, waiting: Sequence[Entry]) -> RunData:
+async def read_batch(reader: "Reader", waiting: Sequence[Entry]) -> RunData:
     """Read a batch of entries; each article is stored as soon as it is read. Entries with one page share it."""
-    pages: defaultdict[str, list[Entry]] = defaultdict(list)
-    for entry in waiting:
-        pages[url_key(entry.url) or f"entry:{entry.id}"].append(entry)
-    at_once = asyncio.Semaphore(_AT_ONCE)
-
-    async def one(entries: Sequence[Entry]) -> RunData:
-        async with at_once:
-            return await _read_one(work, client, extractor, entries)
-
-    return total(await asyncio.gather(*(one(entries) for entries in pages.values())))
+    return await reader.read(waiting)
 
 
-async def _read_one(work: Workspace, client: ClientSession, extractor: Extractor, entries: Sequence[Entry]) -> RunData:
-    """Read the one page of these entries, or find it read; a page that may yet come is left for a later run."""
-    first = entries[0]
-    known = await asyncio.to_thread(_known, work, url_key(first.url))
-    if known:
-        await asyncio.to_thread(_store, work, entries, ArticleData.model_validate(known.model_dump()), None)
-        return RunData()
-    try:
-        article, trouble = await _read_page(work, client, extractor, first), None
-    except FetchError as error:
-        if not error.permanent and first.read_attempts + 1 < _TRIES:
-            return await asyncio.to_thread(_defer, work, entries, error)
-        article, trouble = _from_feed(entries), error.reason
-    except ExtractError as error:
-        article, trouble = _from_feed(entries), error.reason
-    return await asyncio.to_thread(_store, work, entries, article, trouble)
+class Reader:
+    """Reads pages and stores their articles. Not a dataclass: Prefect walks through those."""
+
+    def __init__(self, database: Database, pages: Pages, extractor: Extractor) -> None:
+        self._database = database
+        self._pages = pages
+        self._extractor = extractor
+        self._ledger = Ledger(partial(_store, database))
+
+    async def read(self, waiting: Sequence[Entry]) -> RunData:
+        """Return the account of reading these entries."""
+        pages: defaultdict[str, list[Entry]] = defaultdict(list)
+        for entry in waiting:
+            pages[url_key(entry.url) or f"entry:{entry.id}"].append(entry)
+        return total(await asyncio.gather(*map(self._read_one, pages.values())))
+
+    async def _read_one(self, entries: Sequence[Entry]) -> RunData:
+        """Read the one page of these entries, or find it read; what cannot be had is made of what the feed says."""
+        first = entries[0]
+        if known := await asyncio.to_thread(_known, self._database, url_key(first.url)):
+            await self._ledger.record(_read(entries, ArticleData.model_validate(known.model_dump())))
+            return RunData()
+        try:
+            page = await self._pages.get(first.url)
+            read = _read(entries, article_from_page(first, page, await self._extractor.extract(page)))
+        except FetchError as error:
+            read = _read(entries, _from_feed(entries), error, again_at=_again_at(first, error))
+        except ExtractError as error:
+            read = _read(entries, _from_feed(entries), error)
+        source = await self._ledger.record(read)
+        is_new = first.article_id is None
+        return RunData(articles=is_new, unreadable=is_new and source.startswith(("feed", "title")))
 
 
-async def _read_page(work: Workspace, client: ClientSession, extractor: Extractor, entry: Entry) -> ArticleData:
-    settings = work.settings
-    page = await fetch(client, entry.url, max_bytes=settings.page_max_bytes, timeout=settings.timeout_seconds)
-    if page.status != HTTPStatus.OK:
-        raise FetchError(f"answers {page.status}", subject=entry.url, permanent=page.status not in _TEMPORARY)
-    return article_from_page(entry, page, await extractor.extract(page))
+def _read(
+    entries: Sequence[Entry],
+    article: ArticleData,
+    error: FetchError | ExtractError | None = None,
+    *,
+    again_at: datetime | None = None,
+) -> NewArticle:
+    return NewArticle(
+        [entry.id for entry in entries],
+        article,
+        error.reason if error else None,
+        again_at,
+        tried=not isinstance(error, HostBusyError),
+    )
+
+
+def _again_at(entry: Entry, error: FetchError) -> datetime | None:
+    """Return when a page that could not be had is asked for again; None where that would not help."""
+    asked = timedelta(seconds=error.retry_after or 0)
+    if isinstance(error, HostBusyError):
+        return utc_now() + asked
+    if error.permanent or entry.read_attempts >= len(_RETRIES):
+        return None
+    return utc_now() + min(max(_RETRIES[entry.read_attempts], asked), _LONGEST)
 
 
 def _from_feed(entries: Sequence[Entry]) -> ArticleData:
@@ -133,24 +155,14 @@ def _how_many(work: Workspace) -> int:
         return count_unread(session, utc_now())
 
 
-def _known(work: Workspace, key: str) -> Article | None:
+def _known(database: Database, key: str) -> Article | None:
     """The article of this key, if it was had from its page: what was had from a feed can still be bettered."""
-    with work.database.read() as session:
+    with database.read() as session:
         article = find_article(session, key) if key else None
     return article if article and article.text_source == "page" else None
 
 
-def _store(work: Workspace, entries: Sequence[Entry], article: ArticleData, trouble: str | None) -> RunData:
-    with work.database.session() as session:
-        for entry in entries:
-            assert entry.id is not None
-            add_article(session, entry.id, article, utc_now(), trouble=trouble)
-    return RunData(articles=1, unreadable=article.text_source != "page")
-
-
-def _defer(work: Workspace, entries: Sequence[Entry], error: FetchError) -> RunData:
-    wait = max(_RETRY, timedelta(seconds=error.retry_after or 0))
-    with work.database.session() as session:
-        for entry in entries:
-            defer_read(session, entry.id, error=error.reason, next_read_at=utc_now() + wait)
-    return RunData()
+def _store(database: Database, read: Sequence[NewArticle]) -> list[str]:
+    """Store what was read and return where the text of each came from."""
+    with database.session() as session:
+        return [article.text_source for article in add_articles(session, read, utc_now())]

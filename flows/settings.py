@@ -6,6 +6,7 @@ The order of precedence: `TOCSIN_…` in the environment, the same names in a
 
 import difflib
 import os
+import re
 from functools import cached_property
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
@@ -61,6 +62,10 @@ class Settings(BaseSettings):
     """The shortest interval between two polls of a feed whose list names none, in minutes."""
     poll_gap_seconds: float = Field(default=1, ge=0, le=60)
     """The shortest pause between two polls of one host, in seconds."""
+    page_gap_seconds: float = Field(default=1, ge=0, le=60)
+    """The shortest pause between two pages of one host, in seconds; or as long as its robots.txt wishes."""
+    robots_exempt: Annotated[tuple[str, ...], NoDecode] = ()
+    """Hosts that allow you more than their robots.txt says, by contract, separated by commas; their subdomains too."""
     proxy: SecretStr | None = None
     """An HTTP proxy through which feeds are asked: `http://[USER:PASSWORD@]HOST:PORT`. It is trusted with addresses."""
     timeout_seconds: float = Field(default=20, gt=0, le=300)
@@ -104,6 +109,14 @@ class Settings(BaseSettings):
     def _split_networks(cls, value: Any) -> Any:
         items = value.split(",") if isinstance(value, str) else value
         return tuple(ip_network(str(item).strip(), strict=False) for item in items if str(item).strip())
+
+    @field_validator("robots_exempt", mode="before")
+    @classmethod
+    def _split_hosts(cls, value: Any) -> Any:
+        items = [str(item).strip().lower() for item in (value.split(",") if isinstance(value, str) else value)]
+        if wrong := next((item for item in items if item and not re.fullmatch(r"[\w-]+(\.[\w-]+)*", item)), None):
+            raise ValueError(f"expected hosts such as wire.example, not {wrong!r}")
+        return tuple(item for item in items if item)
 
     @field_validator("home", "watchlists", "channels", mode="after")
     @classmethod

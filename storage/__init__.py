@@ -31,7 +31,7 @@ if TYPE_CHECKING:
         subscription,
         told_stories,
     )
-    from storage.entries import count_unread, defer_read, mark_matched, unmatched_entries, unread_entries
+    from storage.entries import count_unread, mark_matched, unmatched_entries, unread_entries
     from storage.errors import AlreadyToldError, StorageError
     from storage.feeds import (
         add_feed,
@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from storage.mutes import add_mute, end_mute, list_mutes, muted_by
     from storage.polls import record_poll, record_polls
     from storage.pruning import OldHits, prune
+    from storage.robots import find_robots, record_robots
     from storage.runs import add_run, complete_run, last_run, runs_since
     from storage.servers.sql import server_time
     from storage.sources import source_of
@@ -70,6 +71,7 @@ if TYPE_CHECKING:
         Mute,
         MuteData,
         PollData,
+        Robots,
         Run,
         RunData,
         Story,
@@ -113,6 +115,7 @@ __all__ = [
     "OldHits",
     "Part",
     "PollData",
+    "Robots",
     "Run",
     "RunData",
     "SchemaStatus",
@@ -139,7 +142,6 @@ __all__ = [
     "count_deliveries",
     "count_held",
     "count_unread",
-    "defer_read",
     "digest_by_id",
     "digest_hits",
     "digests_with_hit",
@@ -154,6 +156,7 @@ __all__ = [
     "find_hit",
     "find_hits",
     "find_hits_of_story",
+    "find_robots",
     "find_subscription",
     "has_hits",
     "held_from",
@@ -176,6 +179,7 @@ __all__ = [
     "recent_digests",
     "record_poll",
     "record_polls",
+    "record_robots",
     "release_held",
     "remove_feed",
     "resend_deliveries",
@@ -223,7 +227,7 @@ _HOMES = {
         "subscription",
         "told_stories",
     ),
-    "entries": ("count_unread", "defer_read", "mark_matched", "unmatched_entries", "unread_entries"),
+    "entries": ("count_unread", "mark_matched", "unmatched_entries", "unread_entries"),
     "errors": ("AlreadyToldError", "StorageError"),
     "feeds": (
         "add_feed",
@@ -242,6 +246,7 @@ _HOMES = {
     "maintenance": ("backup", "compact", "restore", "sizes"),
     "polls": ("record_poll", "record_polls"),
     "pruning": ("OldHits", "prune"),
+    "robots": ("find_robots", "record_robots"),
     "runs": ("add_run", "complete_run", "last_run", "runs_since"),
     "servers.sql": ("server_time",),
     "sources": ("source_of",),
@@ -262,6 +267,7 @@ _HOMES = {
         "Mute",
         "MuteData",
         "PollData",
+        "Robots",
         "Run",
         "RunData",
         "Story",

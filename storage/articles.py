@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, delete, exists, insert, or_, update
 from sqlalchemy.orm.attributes import set_committed_value
@@ -33,13 +33,23 @@ class NewArticle(NamedTuple):
     data: ArticleData
     trouble: str | None = None
     """Why the page could not be had, where it could not: it is kept with the entries."""
+    again_at: datetime | None = None
+    """When the page is to be asked for once more; None where the entries have been read."""
+    tried: bool = True
+    """Whether the page was asked for at all: only then does it count as an attempt."""
 
 
-def add_article(
-    session: Session, entry_id: int, data: ArticleData, now: datetime, *, trouble: str | None = None
+def add_article(  # noqa: PLR0913  all named
+    session: Session,
+    entry_id: int,
+    data: ArticleData,
+    now: datetime,
+    *,
+    trouble: str | None = None,
+    again_at: datetime | None = None,
 ) -> Article:
     """Return the article of `data`'s address, linked to the entry; see `add_articles`."""
-    (article,) = add_articles(session, [NewArticle([entry_id], data, trouble)], now)
+    (article,) = add_articles(session, [NewArticle([entry_id], data, trouble, again_at)], now)
     return article
 
 
@@ -141,11 +151,13 @@ def _move(session: Session, article: Article, story_id: int) -> None:
 
 def _link(session: Session, read: Sequence[tuple[NewArticle, Article]]) -> None:
     """Note with the entries which article they lead to."""
-    links = {
+    links: dict[int, dict[str, Any]] = {
         entry_id: {
             "entry": entry_id,
             "article": article.id,
             "error": None if article.text_source == "page" else new.trouble,
+            "again": None if article.text_source == "page" else new.again_at,
+            "tried": int(new.tried and new.trouble is not None),
         }
         for new, article in read
         for entry_id in new.entry_ids
@@ -160,9 +172,17 @@ def _link(session: Session, read: Sequence[tuple[NewArticle, Article]]) -> None:
     table = SQLModel.metadata.tables["entry"]
     linked = update(table).where(table.c.id == bindparam("entry"))
     session.connection().execute(
-        linked.values(article_id=bindparam("article"), read_error=bindparam("error")), list(links.values())
+        linked.values(
+            article_id=bindparam("article"),
+            read_error=bindparam("error"),
+            next_read_at=bindparam("again"),
+            read_attempts=table.c.read_attempts + bindparam("tried"),
+        ),
+        list(links.values()),
     )
     for entry in session:
         if isinstance(entry, Entry) and entry.id in links:
             set_committed_value(entry, "article_id", links[entry.id]["article"])
             set_committed_value(entry, "read_error", links[entry.id]["error"])
+            set_committed_value(entry, "next_read_at", links[entry.id]["again"])
+            set_committed_value(entry, "read_attempts", entry.read_attempts + links[entry.id]["tried"])

@@ -13,11 +13,12 @@ from storage.tables import Article, Entry, Feed
 def unread_entries(session: Session, now: datetime, *, limit: int, lease_seconds: int | None = None) -> list[Entry]:
     """Return entries whose page is to be read now, the longest waiting first, of any feed, still listed or not.
 
+    Among them are those that have an article already, of what their feed says, since their page could not be had.
     With a lease they are claimed: until it has run out nobody else is given them.
     """
     waiting = (
         select(Entry)
-        .where(col(Entry.article_id).is_(None), Entry.next_read_at <= now)
+        .where(col(Entry.next_read_at) <= now)
         .order_by(col(Entry.next_read_at), col(Entry.id))
         .limit(limit)
     )
@@ -32,7 +33,7 @@ def unread_entries(session: Session, now: datetime, *, limit: int, lease_seconds
 
 def count_unread(session: Session, now: datetime) -> int:
     """Return how many entries' pages are to be read now."""
-    waiting = select(func.count()).select_from(Entry).where(col(Entry.article_id).is_(None), Entry.next_read_at <= now)
+    waiting = select(func.count()).select_from(Entry).where(col(Entry.next_read_at) <= now)
     return session.exec(waiting).one()
 
 
@@ -50,15 +51,6 @@ def unmatched_entries(session: Session, *, limit: int) -> list[tuple[Entry, Arti
         .limit(limit)
     )
     return list(session.exec(read))
-
-
-def defer_read(session: Session, entry_id: int, *, error: str, next_read_at: datetime) -> None:
-    """Note that the entry's page could not be had, why, and when to try again."""
-    session.execute(
-        update(Entry)
-        .where(col(Entry.id) == entry_id)
-        .values(read_attempts=col(Entry.read_attempts) + 1, read_error=error, next_read_at=next_read_at)
-    )
 
 
 def mark_matched(session: Session, entry_ids: Sequence[int], now: datetime) -> None:

@@ -16,8 +16,8 @@ from storage.servers import sqlite
 from storage.servers.address import parse_address
 from storage.status import schema_status
 
-_AIDS = frozenset({"sketch", "story_part"})
-"""Tables that help to find stories: many rows and nothing to read."""
+_AIDS = frozenset({"sketch", "story_part", "robots"})
+"""Tables that help to find stories and to ask politely: many rows and nothing to read."""
 
 
 def backup(url: str, target_path: Path | str) -> int:

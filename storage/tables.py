@@ -21,7 +21,7 @@ SQLModel.metadata.naming_convention = {
     "pk": "pk_%(table_name)s",
 }
 
-_UNREAD = text("article_id IS NULL")
+_UNREAD = text("next_read_at IS NOT NULL")
 _READ = text("article_id IS NOT NULL")
 _UNMATCHED = text("matched_at IS NULL")
 
@@ -124,8 +124,7 @@ class Entry(EntryData, table=True):
     """A stored entry; it is also the work that waits for `read` and then for `match`."""
 
     __tablename__ = "entry"
-    # The two queues are short however many entries there are, and so are indexes of nothing else. That of articles
-    # leaves the unread out, or SQLite would take it for the queue and sort all that wait for each batch.
+    # The two queues are short however many entries there are, and so are indexes of nothing else.
     __table_args__ = (
         UniqueConstraint("feed_id", "key"),
         Index("ix_entry_url", "url"),
@@ -140,11 +139,28 @@ class Entry(EntryData, table=True):
     found_at: datetime = _moment()
     read_attempts: int = 0
     read_error: str | None = None
-    next_read_at: datetime = _moment()
+    next_read_at: datetime | None = _moment(nullable=True)
+    """When its page is to be asked for: for the first time, or again after one that could not be had."""
     article_id: int | None = Field(default=None, foreign_key="article.id")
     matched_at: datetime | None = _moment(nullable=True)
     changes: int = _count()
     """How often the feed has changed its words."""
+
+
+class Robots(SQLModel, table=True):
+    """What the robots.txt of a site said when it was last asked."""
+
+    __tablename__ = "robots"
+
+    origin: str = Field(primary_key=True, sa_type=Key)
+    rules: str = ""
+    """As it came; empty where the site has none."""
+    known: bool = True
+    """False while it could never be had: then nothing may be read there."""
+    next_at: datetime = _moment()
+    """When it is asked for again."""
+    failing_since: datetime | None = _moment(nullable=True)
+    """Since when it has not been to be had."""
 
 
 class ArticleData(SQLModel):

@@ -26,12 +26,10 @@ from flows.failpoint import FAILPOINT
 from flows.match import match_batch
 from flows.outbox import Outbox, open_outbox
 from flows.polling import open_poller
-from flows.read import read_batch
+from flows.read import reading, unread
 from flows.sending import send_due
-from flows.steps.gather.fetch import open_client
-from flows.workers import Extractor
 from flows.workspace import Workspace, open_workspace
-from storage import Delivery, Digest, due_feeds, mark_sent, sync_feeds, unmatched_entries, unread_entries
+from storage import Delivery, Digest, due_feeds, mark_sent, sync_feeds, unmatched_entries
 
 _WINDOW = 0.02
 """Seconds between the two steps of a wrong design, so that a kill finds its way in."""
@@ -45,14 +43,9 @@ async def one_pass(work: Workspace, outbox: Outbox) -> None:
         feeds = due_feeds(session, utc_now(), everything=True)
     async with open_poller(settings, database) as poller:
         await poller.poll([feed.id for feed in feeds])
-    async with open_client(user_agent="Tocsin", timeout=2, allow_networks=settings.allow_networks) as client:
-        with Extractor(1) as extractor:
-            while True:
-                with database.read() as session:
-                    waiting = unread_entries(session, utc_now(), limit=100)
-                if not waiting:
-                    break
-                await read_batch.fn(work, client, extractor, waiting)
+    async with reading(work) as reader:
+        while waiting := unread(work):
+            await reader.read(waiting)
     while True:
         with database.read() as session:
             unmatched = unmatched_entries(session, limit=100)

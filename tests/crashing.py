@@ -79,7 +79,13 @@ class Crashing:
         channels = f"desk={self.mail.url('a@desk.example', 'b@desk.example')}\ndesk={self.hook.url()}\n"
         (home / "channels.txt").write_text(channels, encoding="utf-8")
         self._database = Database(f"sqlite:///{home / 'tocsin.db'}")
-        settings = {"HOME": str(home), "ALLOW_NETWORKS": "127.0.0.0/8", "TIMEOUT_SECONDS": "1", "POLL_GAP_SECONDS": "0"}
+        settings = {
+            "HOME": str(home),
+            "ALLOW_NETWORKS": "127.0.0.0/8",
+            "TIMEOUT_SECONDS": "1",
+            "POLL_GAP_SECONDS": "0",
+            "PAGE_GAP_SECONDS": "0",
+        }
         environment = {name: value for name, value in os.environ.items() if not name.startswith("TOCSIN_")}
         environment |= {f"TOCSIN_{name}": value for name, value in settings.items()}
         self._environment = environment

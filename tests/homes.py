@@ -47,6 +47,7 @@ def enter_home(parent: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("TOCSIN_ALLOW_NETWORKS", "127.0.0.0/8")
     monkeypatch.setenv("TOCSIN_TIMEOUT_SECONDS", "5")
     monkeypatch.setenv("TOCSIN_POLL_GAP_SECONDS", "0")
+    monkeypatch.setenv("TOCSIN_PAGE_GAP_SECONDS", "0")
     return folder
 
 

@@ -89,7 +89,8 @@ class News:
         """Make everything that waits for a later try due now."""
         with database.session() as session:
             for table, column in (("entry", "next_read_at"), ("delivery", "next_at"), ("feed", "next_poll_at")):
-                session.execute(sql(f"UPDATE {table} SET {column} = '2020-01-01 00:00:00.000000'"))
+                moment = "2020-01-01 00:00:00.000000"
+                session.execute(sql(f"UPDATE {table} SET {column} = '{moment}' WHERE {column} IS NOT NULL"))
 
     def _serve(self) -> None:
         self.site.serve(

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 from sqlmodel import func, select
 
-from given import DAY, MINUTE, NOW, article_data, stored_article, stored_entry
+from given import DAY, NOW, article_data, stored_article, stored_entry
 from storage import (
     Article,
     ArticleData,
@@ -13,7 +13,6 @@ from storage import (
     StorageError,
     Story,
     add_article,
-    defer_read,
     find_article,
     mark_matched,
     unmatched_entries,
@@ -115,8 +114,8 @@ def test_why_a_page_could_not_be_had_is_kept_where_the_article_is_the_feeds_word
     with database.session() as session:
         for source, trouble in (("title", "answers 403"), ("page", None)):
             entry = stored_entry(session)
-            defer_read(session, entry.id, error="answers 503", next_read_at=NOW + MINUTE)
             data = article_data(f"https://{source}.test", text_source=source)
+            add_article(session, entry.id, article_data(data.url, text_source="title"), NOW, trouble="answers 503")
             add_article(session, entry.id, data, NOW, trouble=trouble)
             errors.append(session.exec(select(Entry.read_error).where(Entry.id == entry.id)).one())
     assert errors == ["answers 403", None]

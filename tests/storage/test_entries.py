@@ -3,8 +3,8 @@ from typing import Any
 
 from sqlalchemy import event
 
-from given import MINUTE, NOW, stored_article, stored_entry, stored_feed
-from storage import Database, defer_read, mark_matched, remove_feed, unmatched_entries, unread_entries
+from given import DAY, MINUTE, NOW, article_data, stored_article, stored_entry, stored_feed
+from storage import Database, add_article, mark_matched, remove_feed, unmatched_entries, unread_entries
 
 
 def test_a_new_entry_waits_to_be_read_even_of_a_feed_no_longer_listed(database: Database) -> None:
@@ -17,15 +17,21 @@ def test_a_new_entry_waits_to_be_read_even_of_a_feed_no_longer_listed(database: 
         assert unread_entries(session, NOW - MINUTE, limit=2) == []
 
 
-def test_an_entry_whose_page_could_not_be_had_waits_with_its_reason(database: Database) -> None:
+def test_an_entry_whose_page_could_not_be_had_waits_with_its_reason_while_the_feeds_words_are_matched(
+    database: Database,
+) -> None:
     with database.session() as session:
         entry = stored_entry(session)
+        data = article_data("busy.test/1", text_source="feed summary")
         for wait in (1, 2):
-            defer_read(session, entry.id, error="503", next_read_at=NOW + wait * MINUTE)
-    with database.read() as session:
-        assert unread_entries(session, NOW + MINUTE, limit=9) == []
+            add_article(session, entry.id, data, NOW, trouble="503", again_at=NOW + wait * MINUTE)
+        assert [row.id for row, _, _ in unmatched_entries(session, limit=9)] == [entry.id]
+    with database.session() as session:
+        assert unread_entries(session, NOW, limit=9) == []
         (waiting,) = unread_entries(session, NOW + 2 * MINUTE, limit=9)
-    assert (waiting.read_attempts, waiting.read_error) == (2, "503")
+        add_article(session, waiting.id, article_data("busy.test/1", text="At length."), NOW)
+        assert unread_entries(session, NOW + DAY, limit=9) == []
+    assert (waiting.read_attempts, waiting.read_error) == (2, None)
 
 
 def test_a_leased_entry_is_given_to_nobody_else_until_the_lease_has_run_out(database: Database) -> None:

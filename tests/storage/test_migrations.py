@@ -50,7 +50,7 @@ def test_the_indexes_of_entries_that_wait_are_partial(blank_url: str) -> None:
     where = {str(index["name"]): str(index["dialect_options"].get(option, "")).strip("()") for index in indexes}
     found = {name: condition for name, condition in where.items() if name.startswith("ix_")}
     assert found == {
-        "ix_entry_unread": "article_id IS NULL",
+        "ix_entry_unread": "next_read_at IS NOT NULL",
         "ix_entry_read": "article_id IS NOT NULL",
         "ix_entry_unmatched": "matched_at IS NULL",
         "ix_entry_url": "",

@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from email.message import Message
@@ -100,13 +100,14 @@ async def open_client(  # noqa: PLR0913  all named
         yield client
 
 
-async def fetch(
+async def fetch(  # noqa: PLR0913  all named
     client: aiohttp.ClientSession,
     url: str,
     *,
     headers: Mapping[str, str] | None = None,
     max_bytes: int,
     timeout: float,  # noqa: ASYNC109  the message says how long was waited
+    approve: Callable[[str], Awaitable[object]] | None = None,
 ) -> Page:
     """Return the answer to a GET, after at most five redirects. Any status is an answer, 304 and 500 too.
 
@@ -116,6 +117,7 @@ async def fetch(
         headers: Sent besides the client's own, to every hop.
         max_bytes: The largest body, after decompression.
         timeout: The longest that all of it may take, in seconds; waiting for a free connection does not count.
+        approve: Asked before a redirect is followed; what it raises ends the fetch.
 
     Raises:
         AddressRefused: The address, or one that it redirects to, is not public and not allowed.
@@ -123,7 +125,7 @@ async def fetch(
     """
     try:
         async with asyncio.timeout(timeout) as deadline:
-            return await _follow(client, url, dict(headers or {}), max_bytes, deadline)
+            return await _follow(client, url, dict(headers or {}), max_bytes, deadline, approve)
     except TimeoutError as error:
         # A connection's own limit lies within the whole one and raises a subclass.
         what = (
@@ -139,8 +141,13 @@ async def fetch(
         raise FetchError(_words(error), subject=shown(url)) from error
 
 
-async def _follow(
-    client: aiohttp.ClientSession, url: str, headers: dict[str, str], max_bytes: int, deadline: asyncio.Timeout
+async def _follow(  # noqa: PLR0913, PLR0917  those of `fetch`
+    client: aiohttp.ClientSession,
+    url: str,
+    headers: dict[str, str],
+    max_bytes: int,
+    deadline: asyncio.Timeout,
+    approve: Callable[[str], Awaitable[object]] | None,
 ) -> Page:
     target = _target(url)
     hops: list[int] = []
@@ -155,6 +162,8 @@ async def _follow(
                 return Page(url, target.href, answer.status, answer.headers, body, permanent)
             hops.append(answer.status)
         target = _target(location, target)
+        if approve:
+            await approve(target.href)
     raise FetchError(f"more than {MAX_REDIRECTS} redirects")
 
 
