@@ -109,8 +109,6 @@ DESIGNS: dict[str, Callable[[], None]] = {
 
 
 def work(passes: int) -> None:
-    # So that what a killed sender had claimed is free again after a moment.
-    flows.sending._LEASE_MARGIN = 0
     logging.disable()
     with open_workspace() as opened:
         outbox = open_outbox(opened.settings)
