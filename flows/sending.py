@@ -5,6 +5,7 @@ import random
 from collections import defaultdict
 from collections.abc import Callable
 from functools import partial
+from typing import TypeVar
 
 from sqlmodel import Session
 
@@ -24,6 +25,8 @@ from storage import (
     mark_sent,
     server_time,
 )
+
+T = TypeVar("T")
 
 _AT_ONCE = 10
 _LEASE_MARGIN = 60
@@ -54,14 +57,20 @@ class _Sender:
         self._database = database
         self._outbox = outbox
         self._warn = warn
+        self._turn = asyncio.Lock()
         self._free_at: defaultdict[str, float] = defaultdict(float)
 
     async def work(self) -> RunData:
         accounts = []
-        while claimed := await asyncio.to_thread(self._claim):
+        while claimed := await self._in_turn(self._claim):
             reach("claimed")
             accounts.append(await self._deliver(claimed))
         return total(accounts)
+
+    async def _in_turn(self, transaction: Callable[[], T]) -> T:
+        # SQLite lets writers wait by sleeping: many that wait at once sleep while nobody writes.
+        async with self._turn:
+            return await asyncio.to_thread(transaction)
 
     def _claim(self) -> Delivery | None:
         lease = int(self._outbox.deadline) + _LEASE_MARGIN
@@ -106,7 +115,7 @@ class _Sender:
         last = asyncio.get_running_loop().time() + _LEASE_MARGIN / 2
         while True:
             try:
-                return await asyncio.to_thread(self._write, note)
+                return await self._in_turn(partial(self._write, note))
             except StorageError:
                 if asyncio.get_running_loop().time() > last:
                     raise
