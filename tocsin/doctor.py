@@ -8,7 +8,7 @@ import shutil
 import socket
 import sqlite3
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as TooLateError
 from datetime import UTC, datetime, timedelta
@@ -35,8 +35,12 @@ _HOSTS = 5
 _CLOCK = timedelta(minutes=2)
 
 
-def examine() -> list[Finding]:
-    """Return what was found; nothing here raises for what it finds wrong."""
+def examine(resolve: Callable[[str, int | None], object] = socket.getaddrinfo) -> list[Finding]:
+    """Return what was found; nothing here raises for what it finds wrong.
+
+    Args:
+        resolve: Asked for the addresses of each feed's host; raises OSError for a name that has none.
+    """
     try:
         settings = load_settings()
     except FlowError as error:
@@ -51,7 +55,7 @@ def examine() -> list[Finding]:
         *_clock(settings),
         *lists,
         *about_channels(settings, watchlists),
-        *_names(watchlists),
+        *_names(watchlists, resolve),
         *about_prefect(settings),
     ]
 
@@ -133,14 +137,14 @@ def _clock(settings: Settings) -> Iterator[Finding]:
         yield Finding("clock", "ok", f"{now:%Y-%m-%d %H:%M} UTC")
 
 
-def _names(watchlists: Sequence[Watchlist]) -> Iterator[Finding]:
+def _names(watchlists: Sequence[Watchlist], resolve: Callable[[str, int | None], object]) -> Iterator[Finding]:
     hosts = {urlsplit(feed.url).hostname or "" for watchlist in watchlists for feed in watchlist.feeds} - {""}
     asked = sorted(hosts)[:_HOSTS]
     if not asked:
         return
     # Not with a `with`: a resolver that hangs is not waited for.
     threads = ThreadPoolExecutor(len(asked))
-    answers = {host: threads.submit(socket.getaddrinfo, host, None) for host in asked}
+    answers = {host: threads.submit(resolve, host, None) for host in asked}
     threads.shutdown(wait=False)
     lost = []
     for host, answer in answers.items():

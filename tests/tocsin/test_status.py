@@ -1,5 +1,6 @@
 """`tocsin status` in health and in trouble, and `tocsin doctor` on a machine that is not well."""
 
+import socket
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -85,6 +86,10 @@ def test_the_doctor_finds_a_new_machine_well(home: Path, monkeypatch: pytest.Mon
     assert {"versions", "home", "disk", "database", "dns", "prefect"} <= {finding.part for finding in findings}
 
 
+def resolve_nothing(host: str, _port: int | None) -> None:
+    raise socket.gaierror(socket.EAI_NONAME, f"{host}: unknown")
+
+
 def test_the_doctor_sees_open_secrets_a_clock_that_went_back_and_names_that_are_none(
     home: Path, database: Database
 ) -> None:
@@ -94,7 +99,7 @@ def test_the_doctor_sees_open_secrets_a_clock_that_went_back_and_names_that_are_
     channels.write_text("urls: [json://127.0.0.1/S3CRET]")
     channels.chmod(0o644)
     (home / "watchlists" / "mine.yaml").write_text(LIST)
-    found = {(finding.part, finding.state): finding for finding in examine()}
+    found = {(finding.part, finding.state): finding for finding in examine(resolve_nothing)}
     assert ("clock", "wrong") in found
     assert found["home", "warn"].todo == f"chmod 600 {channels}"
     assert "nowhere.invalid" in found["dns", "wrong"].text
