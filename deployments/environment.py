@@ -4,6 +4,10 @@ from datetime import timedelta
 
 from flows.settings import Settings
 
+_LOOK_SECONDS = 30
+_SELDOM = ("CANCELLATION_CLEANUP", "CLEANUP_RECONCILER", "FOREMAN", "LATE_RUNS", "PAUSE_EXPIRATIONS", "REPOSSESSOR")
+"""The services of a Prefect server that look for late and paused runs, lost workers and leases that ran out."""
+
 
 def client_environment(settings: Settings) -> dict[str, str]:
     """Return the Prefect settings of every process of ours."""
@@ -42,6 +46,10 @@ def server_environment(settings: Settings, api_url: str, *, ui_api_url: str) -> 
         "PREFECT_SERVER_CONCURRENCY_LEASE_STORAGE": "prefect.server.concurrency.lease_storage.filesystem",
         # A run is started by a poll every ten seconds and takes some more to import its code: it is not late then.
         "PREFECT_SERVER_SERVICES_LATE_RUNS_AFTER_SECONDS": "60",
+        # To look for these every five to twenty seconds costs a processor; none of them is that urgent here.
+        **{f"PREFECT_SERVER_SERVICES_{service}_LOOP_SECONDS": str(_LOOK_SECONDS) for service in _SELDOM},
+        "PREFECT_SERVER_SERVICES_SCHEDULER_RECENT_DEPLOYMENTS_LOOP_SECONDS": str(_LOOK_SECONDS),
+        "PREFECT_SERVER_EVENTS_PROACTIVE_GRANULARITY": f"PT{_LOOK_SECONDS}S",
         # Run history is a window; what was found is kept in our own database.
         "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
         "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": str(

@@ -4,7 +4,9 @@ It needs `PREFECT_API_URL`; each run is a process of its own.
 """
 
 import asyncio
+import os
 import sys
+import time
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
@@ -22,12 +24,14 @@ from prefect.client.schemas.objects import State, StateType
 from prefect.runner import Runner
 from prefect.states import Crashed
 
+from deployments.addresses import is_healthy
 from deployments.automations import TAG, ensure_automations
 from deployments.registry import ALARM, deployments
 from flows.workspace import open_workspace
 
 _PAGE = 200
 _AT_ONCE = 4
+_SERVER_SECONDS, _AGAIN_SECONDS = 90, 0.2
 # Not "Crashed": who starts Tocsin after a power cut needs no alarm that there was one.
 _CUT_OFF: State[None] = Crashed(name="CutOff", message="cut off; released at start")
 _UNFINISHED = [StateType.RUNNING, StateType.PENDING, StateType.CANCELLING]
@@ -37,6 +41,7 @@ async def serve(names: Sequence[str]) -> None:
     """Serve the deployments of the named watchlists until the process is told to stop."""
     with open_workspace(names) as work:
         served = await asyncio.to_thread(deployments, work, names)
+    await asyncio.to_thread(_wait_for_answer, os.environ["PREFECT_API_URL"])
     await release_orphans()
     await _forget_overdue()
     runner = Runner(name="tocsin", pause_on_shutdown=False, limit=_AT_ONCE)
@@ -48,6 +53,13 @@ async def serve(names: Sequence[str]) -> None:
         # The first interval is a long time for somebody who has just started it.
         await client.create_flow_run_from_deployment(ids[0])
     await runner.start()
+
+
+def _wait_for_answer(api_url: str) -> None:
+    """Return when the server, which may have been started with us, answers, or has had the time to."""
+    deadline = time.monotonic() + _SERVER_SECONDS
+    while not is_healthy(api_url) and time.monotonic() < deadline:
+        time.sleep(_AGAIN_SECONDS)
 
 
 async def _forget_others(client: PrefectClient, ids: Sequence[UUID]) -> None:

@@ -5,7 +5,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from deployments.addresses import is_healthy
 from deployments.environment import client_environment
@@ -13,7 +13,6 @@ from deployments.processes import start_process, undisturbed
 from deployments.server import Server, note_path, only_one, open_server
 from deployments.supervisor import Supervised
 from flows.settings import Settings
-from storage import Database, StorageError, last_run
 
 _LOOK_SECONDS = 0.5
 _HEALTH_SECONDS = 5
@@ -44,16 +43,17 @@ def run_up(settings: Settings, names: Sequence[str], *, tell: Callable[[str], No
         tell("starting the Prefect server …")
         try:
             keeper.look(time.monotonic())
+            # At once: what it imports takes as long as the server's start, and it waits for the server.
+            runner.look(time.monotonic())
             assert keeper.process
             server.wait(keeper.process)
             with _announced(settings, server):
-                runner.look(time.monotonic())
                 tell(f"Prefect UI: {server.ui_url}")
                 tell(f"every {settings.monitor_minutes} minutes: poll, read, match, send. Ctrl-C stops it.")
                 if settings.base_url:
                     where = f"http://{settings.links_host}:{settings.links_port}"
                     tell(f"links in messages: {where} answers for {settings.base_url}")
-                _watch(server, keeper, runner, links if settings.base_url else None, _Silence(settings, tell))
+                _watch(server, keeper, runner, links if settings.base_url else None, _Silence(settings))
         finally:
             with undisturbed():
                 links.stop()
@@ -115,27 +115,14 @@ def _watch(
 class _Silence:
     """Speaks up, without Prefect, when no run has completed for long."""
 
-    def __init__(self, settings: Settings, tell: Callable[[str], None]) -> None:
-        self._settings = settings
-        self._tell = tell
+    def __init__(self, settings: Settings) -> None:
         self._patience = timedelta(minutes=settings.monitor_minutes * _SILENT_INTERVALS).total_seconds()
         self._look_at = time.monotonic() + self._patience
 
     def look(self, now: float) -> None:
-        """Look whether a run has completed lately, each few intervals, and say so where none has."""
+        """Let a process look whether a run has completed lately, each few intervals, and say so where none has."""
         if now < self._look_at:
             return
         self._look_at = now + self._patience
-        if not self._has_completed():
-            minutes = round(self._patience / 60)
-            self._tell(f"no run has completed for {minutes} minutes: see {self._settings.prefect_home / 'serve.log'}")
-            words = [sys.executable, "-m", "flows.trouble", "silent", f"nothing has completed for {minutes} minutes"]
-            subprocess.Popen(words, start_new_session=True)  # noqa: S603  our own interpreter, our own words
-
-    def _has_completed(self) -> bool:
-        try:
-            with Database(self._settings.database) as database, database.read() as session:
-                run = last_run(session)
-        except StorageError:
-            return False
-        return run is not None and (datetime.now(UTC) - run.finished_at).total_seconds() < self._patience
+        words = [sys.executable, "-P", "-m", "deployments.silence", str(self._patience)]
+        subprocess.Popen(words, start_new_session=True)  # noqa: S603  our own interpreter, our own words
