@@ -1,7 +1,7 @@
 """What `tocsin up` costs and survives: `python -m benchmarks.unattended [KILLS [SEED]]`.
 
 It starts `tocsin up` on a home of its own with a small site on loopback, and prints how long the start and the stop
-take, when a run asks the site for the first time, what everything costs while nothing is due, and, after KILLS kills
+take, when a run asks the site for the first time, what everything costs while nothing is new, and, after KILLS kills
 of random processes of it (default 5), how long each took until a run was completed again and what was lost. A Linux
 program: it reads /proc. The kills and the times are of a machine that does nothing else; on a busy one they are longer.
 """
@@ -180,11 +180,31 @@ def first_request(up: Up, news: News) -> tuple[float, float]:
     asked = {"flow_runs": {"state": {"type": {"any_": ["COMPLETED"]}}}, "sort": "EXPECTED_START_TIME_DESC", "limit": 50}
     for run in up.ask("flow_runs/filter", asked):
         if run["auto_scheduled"] and run["name"].startswith("monitor"):
-            due = datetime.fromisoformat(run["expected_start_time"]).timestamp()
-            began = datetime.fromisoformat(run["start_time"]).timestamp()
-            moment = min((at for at, path in news.asked if path == "/feed" and at > began), default=float("inf"))
-            return moment - due, moment - began
+            due, began, ended = (
+                datetime.fromisoformat(run[key]).timestamp()
+                for key in ("expected_start_time", "start_time", "end_time")
+            )
+            moments = [at for at, path in news.asked if path == "/feed" and began < at < ended]
+            if moments:  # a quiet feed is not due each time
+                return min(moments) - due, min(moments) - began
     return float("inf"), float("inf")
+
+
+def idle_cost(up: Up) -> tuple[float, float, float]:
+    """Return CPU seconds a second with no run, those of a run that finds nothing, and the most memory seen, in MB."""
+    wait_for_run(up.home, datetime.now(UTC), INTERVAL * 2)
+    time.sleep(8)
+    cpu, memory, begun = up.cpu(), 0.0, time.time()
+    while time.time() - begun < IDLE_SECONDS:
+        memory = max(memory, up.memory())
+        time.sleep(3)
+    seconds, used = time.time() - begun, up.cpu() - cpu
+    before, begun = up.cpu(), time.time()
+    while time.time() - begun < INTERVAL:  # one run is in here
+        memory = max(memory, up.memory())
+        time.sleep(3)
+    rate = used / seconds
+    return rate, up.cpu() - before - rate * (time.time() - begun), memory
 
 
 def kill_one(up: Up, news: News, chance: random.Random) -> tuple[Up, str, float]:
@@ -219,17 +239,13 @@ def main() -> int:
         up = Up(home, port)
         figure("start, until it serves", up.wait_until_it_serves(), START, "s")
         wait_for_run(home, datetime.fromtimestamp(up.begun, UTC), 300)
-        time.sleep(10)
-        cpu, memory, begun = up.cpu(), 0.0, time.time()
-        while time.time() - begun < IDLE_SECONDS:
-            memory = max(memory, up.memory())
-            time.sleep(3)
-        idle = (up.cpu() - cpu) / (time.time() - begun) * 100
-        wait_for_run(home, datetime.now(UTC), INTERVAL * 2)
+        rate, run, memory = idle_cost(up)
         due, began = first_request(up, news)
         print(f"{'a scheduled run, from its hour to its first request':<58} {due:8.1f} s")
         figure("a scheduled run, from its begin to its first request", began, FIRST_REQUEST, "s")
-        figure(f"idle, of one core, over {IDLE_SECONDS} s with at most one run", idle, IDLE_CPU, "%")
+        print(f"{'between runs, of one core':<58} {rate * 100:8.1f} %")
+        print(f"{'a run that finds nothing new, CPU':<58} {run:8.1f} s")
+        figure("idle with such a run each 10 minutes, of one core", (rate + run / 600) * 100, IDLE_CPU, "%")
         figure("memory of all its processes (PSS), the most seen", memory, MEMORY, "MB")
         times, chance = [], random.Random(seed)
         for number in range(kills):
