@@ -2,8 +2,8 @@
 
 The same pass, poll, read and match, three times on a home of its own: its steps called bare; as the flow `monitor`
 with a Prefect server; and as a flow with one task run per article, as tutorials have it. Each is a process of its own
-whose imports are not counted; CPU is its own, that of its workers, and what the server used until it was quiet again.
-The site is another process.
+whose imports are not counted; CPU is its own, that of its workers, and what the server used until it was quiet again,
+less what it uses idle. The site is another process.
 """
 
 import asyncio
@@ -168,13 +168,18 @@ def measure(mode: str, site: int, feeds: int) -> tuple[float, float, float]:
             server.wait(process)
             time.sleep(QUIET_SECONDS)
             environment |= {**client_environment(settings), "PREFECT_API_URL": server.api_url}
-            begun, size = server_cpu(process.pid), _size(home)
+            idle = server_cpu(process.pid)
+            time.sleep(QUIET_SECONDS)
+            begun, moment, size = server_cpu(process.pid), time.monotonic(), _size(home)
+            idle = (begun - idle) / QUIET_SECONDS
             wall, cpu = _result(words, environment)
             quiet = -1.0
             while server_cpu(process.pid) - quiet > 1:  # until its recorders have caught up
                 quiet = server_cpu(process.pid)
                 time.sleep(QUIET_SECONDS)
-            return wall, cpu + server_cpu(process.pid) - begun, _size(home) - size
+            share = server_cpu(process.pid) - begun - idle * (time.monotonic() - moment)
+            print(f"    of its CPU {share:.1f} s are the server's, idle at {idle:.1%} of a core", flush=True)
+            return wall, cpu + share, _size(home) - size
         finally:
             stop_process(process)
 
