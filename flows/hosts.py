@@ -51,13 +51,18 @@ class Hosts:
         finally:
             host.waiting -= 1
         try:
-            now = asyncio.get_running_loop().time()
-            start = max(now, host.free_at)
-            host.free_at = start + max(self._gap, delay)
-            await asyncio.sleep(start - now)
+            await self.pause(url)
             yield
         finally:
             host.lanes.release()
+
+    async def pause(self, url: str) -> None:
+        """Wait for the pause between two questions to the address's host; for one that has its turn and asks again."""
+        host = self._hosts[host_of(url)]
+        now = asyncio.get_running_loop().time()
+        start = max(now, host.free_at)
+        host.free_at = start + max(self._gap, host.delay)
+        await asyncio.sleep(start - now)
 
 
 class _Host:

@@ -68,6 +68,7 @@ class Poller:
                 max_bytes=self._settings.feed_max_bytes,
                 timeout=self._settings.timeout_seconds,
                 default_every=self._settings.poll_minutes * 60,
+                pause=self._hosts.pause,
             )
             stored = await self._ledger.take(feed.id, poll)
         found = await stored

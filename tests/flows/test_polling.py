@@ -1,5 +1,6 @@
 import asyncio
 import time
+from dataclasses import replace
 from ipaddress import ip_network
 from itertools import pairwise
 from pathlib import Path
@@ -12,6 +13,7 @@ from storage import Database, FeedData, RunData, due_addresses, feed_rows, sync_
 
 FEED = '<rss version="2.0"><channel>{}</channel></rss>'
 ITEM = "<item><guid>{0}</guid><title>News {0}</title></item>"
+SITEMAPS = "http://www.sitemaps.org/schemas/sitemap/0.9"
 GAP = 0.2
 
 
@@ -46,6 +48,28 @@ async def test_a_host_has_its_pause_between_the_polls_of_two_runs_too(tmp_path: 
     assert [account.feeds_read for account in (*both, third)] == [3, 3, 3]
     assert sum(account.entries for account in both) == 9
     # A request is noted a little after it was sent.
+    assert min(later - earlier for earlier, later in pairwise(site.moments)) >= GAP / 2
+
+
+class Indexed(Timed):
+    """Answers `/index` with an index of three sitemaps, every other path with a sitemap of one article."""
+
+    def answer(self, path: str) -> _Answer:
+        feed = super().answer(path)
+        parts = "".join(f"<sitemap><loc>{self.url(f'/{number}')}</loc></sitemap>" for number in range(3))
+        return (
+            replace(feed, body=f'<sitemapindex xmlns="{SITEMAPS}">{parts}</sitemapindex>') if path == "/index" else feed
+        )
+
+
+async def test_the_sitemaps_of_an_index_are_asked_for_with_the_pause_of_their_host(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path, allow_networks=(ip_network("127.0.0.0/8"),), poll_gap_seconds=GAP)
+    with Indexed() as site, Database(f"sqlite:///{tmp_path / 'tocsin.db'}") as database:
+        database.upgrade()
+        with database.session() as session:
+            sync_feeds(session, [FeedData(url=site.url("/index"))], NOW)
+        await run(settings, database)
+    assert len(site.moments) == 4
     assert min(later - earlier for earlier, later in pairwise(site.moments)) >= GAP / 2
 
 

@@ -1,5 +1,6 @@
 """What an answer is made of: its bytes, unpacked if it is a gzip file, and those of the sitemaps that it names."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 import aiohttp
@@ -9,6 +10,8 @@ from flows.steps.gather.fetch import Page, fetch
 from flows.steps.gather.sitemaps import index_parts, sitemap_kind
 from flows.steps.gather.unpack import Body
 
+Pause = Callable[[str], Awaitable[None]]
+"""Waits until an address may be asked."""
 _GZIP = b"\x1f\x8b"
 
 
@@ -23,8 +26,19 @@ class Parts:
     """When the answer itself is unchanged, so are they all."""
 
 
-async def parts_of(client: aiohttp.ClientSession, page: Page, *, max_bytes: int, timeout: float) -> Parts:  # noqa: ASYNC109  handed on to fetch
-    """Return the bodies of an answer; those of a sitemap index are asked for, one after the other.
+async def no_pause(_url: str) -> None:
+    """Let the address be asked at once."""
+
+
+async def parts_of(
+    client: aiohttp.ClientSession,
+    page: Page,
+    *,
+    max_bytes: int,
+    timeout: float,  # noqa: ASYNC109  handed on to fetch
+    pause: Pause,
+) -> Parts:
+    """Return the bodies of an answer; those of a sitemap index are asked for, one after the other, each after a pause.
 
     Raises:
         FetchError: It is a gzip file and damaged or too large, or none of the sitemaps can be had.
@@ -38,6 +52,7 @@ async def parts_of(client: aiohttp.ClientSession, page: Page, *, max_bytes: int,
     bodies: list[bytes] = []
     trouble: FetchError | None = None
     for address in addresses:
+        await pause(address)
         try:
             part = await fetch(client, address, max_bytes=max_bytes, timeout=timeout)
             if part.body:

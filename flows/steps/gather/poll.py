@@ -12,7 +12,7 @@ from flows.steps.gather.feeds import parse_feed
 from flows.steps.gather.fetch import Page, fetch
 from flows.steps.gather.items import FeedContent
 from flows.steps.gather.outcomes import Outcome, is_doubtful
-from flows.steps.gather.parts import Parts, parts_of
+from flows.steps.gather.parts import Parts, Pause, no_pause, parts_of
 from flows.steps.gather.sitemaps import read_sitemaps
 from storage.tables import Feed, PollData
 
@@ -32,6 +32,7 @@ async def poll_feed(  # noqa: PLR0913  the limits are the settings of whoever po
     max_bytes: int = MAX_BYTES,
     timeout: float = TIMEOUT,  # noqa: ASYNC109  handed on to fetch, which says in words how long was waited
     default_every: float = DEFAULT_EVERY,
+    pause: Pause = no_pause,
 ) -> PollData:
     """Return what the feed answers; whatever is wrong with it is told as `failing`, in words for its owner.
 
@@ -47,6 +48,7 @@ async def poll_feed(  # noqa: PLR0913  the limits are the settings of whoever po
         max_bytes: The largest feed, after decompression.
         timeout: The longest that the answer may take, in seconds.
         default_every: The interval of a feed whose list names none, in seconds.
+        pause: Awaited with each further address that is asked, before it is: the parts of a sitemap index.
     """
     poll = Outcome(feed, now, feed.every or default_every)
     conditions = _conditions(feed, now)
@@ -59,7 +61,7 @@ async def poll_feed(  # noqa: PLR0913  the limits are the settings of whoever po
     if page.status not in _ANSWERS or (page.status == HTTPStatus.IM_USED and "A-IM" not in conditions):
         return poll.refused(page)
     try:
-        parts = await parts_of(client, page, max_bytes=max_bytes, timeout=timeout)
+        parts = await parts_of(client, page, max_bytes=max_bytes, timeout=timeout, pause=pause)
         return await _read(poll, page, parts)
     except (FetchError, FeedError) as error:
         return poll.failing(error.reason)
