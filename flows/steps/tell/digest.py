@@ -138,8 +138,9 @@ def _story_id(row: HitRow) -> int:
     return row.hit.story_id
 
 
-def _lead_rank(row: HitRow) -> tuple[bool, datetime, int]:
-    return row.hit.zone != "headline", _moment(row), row.hit.article_id
+def _lead_rank(row: HitRow) -> tuple[bool, bool, datetime, int]:
+    # The fullest of the earliest copies, where the term is in it; else the one that has the term in its headline.
+    return row.hit.article_id != row.story.lead_id, row.hit.zone != "headline", _moment(row), row.hit.article_id
 
 
 def _moment(row: HitRow) -> datetime:

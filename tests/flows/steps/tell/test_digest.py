@@ -75,6 +75,21 @@ def test_the_excerpt_has_its_matches_marked_and_overlapping_ones_once() -> None:
     assert story.excerpt == (Segment("Head of Rostec, "), Segment("Sergei Chemezov", marked=True), Segment(", left."))
 
 
+@pytest.mark.parametrize(("lead", "headline"), [(1, "It pays"), (9, "Rostec pays")], ids=["found in it", "not found"])
+def test_the_lead_copy_of_the_story_leads_where_the_term_is_in_it(lead: int, headline: str) -> None:
+    told = Told()
+    text, title = "Rostec pays.", "Rostec pays"
+    told.article("It pays", text, match(ROSTEC, text, "Rostec"), story=1, site="Full", hours=5)
+    told.article(title, text, match(ROSTEC, title, "Rostec", field="title"), story=1, site="Copy", hours=9)
+    for row in told.rows:
+        row.story.lead_id = lead
+    ((_, _, story),) = told.view().walk()
+    assert (story.headline, {story.source.name, *(outlet.name for outlet in story.outlets)}) == (
+        headline,
+        {"Full", "Copy"},
+    )
+
+
 def test_an_excerpt_that_repeats_the_headline_is_not_shown() -> None:
     told = Told()
     told.article("Rostec  pays", "", match(ROSTEC, "Rostec  pays", "Rostec", field="title"), story=1)
