@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -21,6 +21,8 @@ from flows.workspace import Workspace
 from storage import Delivery, Digest, Feed, RunData, add_digest, feed_rows
 from watchlists import DigestRule, Watchlist
 
+_A_ROUND = timedelta(days=1)
+"""From one trouble of a feed that is told to the next: some fail and recover all day."""
 _MOST = 50
 """Feeds in one notice: where all are in trouble it is the network that is."""
 
@@ -29,26 +31,31 @@ def compose_notices(work: Workspace, outbox: Outbox, now: datetime) -> int:
     """Put a notice into the outbox for each tag whose lists' feeds changed for worse or better; return how many.
 
     All that changed since the last pass is one message. What cannot be told now, because no tag has a channel or one
-    of them has its quiet hours, waits.
+    of them has its quiet hours, waits; so does the next trouble of a feed within a day, unless the feed is gone. What
+    is over by then is not told.
     """
     notices: dict[tuple[str, str], tuple[Watchlist, DigestRule, list[str]]] = {}
     changed: list[tuple[Feed, str | None, list[str]]] = []
     with work.database.session() as session:
         for feed in feed_rows(session):
             trouble = trouble_of(feed, now)
-            if not feed.listed or trouble == feed.told:
+            if not feed.listed or trouble == feed.told or _told_lately(feed, trouble, now):
                 continue
             theirs = [(w, rule) for w in work.watchlists_for(feed.url) for rule in w.digests if outbox.targets(rule.to)]
             if not theirs or any(in_quiet_hours(rule, now) for _, rule in theirs):
                 continue
             for place, pair in {(w.id, rule.to): (w, rule) for w, rule in theirs}.items():
                 notices.setdefault(place, (*pair, []))[2].append(_line(feed, now))
-            feed.told = trouble
+            feed.told, feed.told_at = trouble, now if trouble else feed.told_at
             changed.append((feed, trouble, [w.id for w, _ in theirs]))
         for watchlist, rule, lines in notices.values():
             _store(session, outbox, watchlist, rule, lines, now)
     tell_feeds(changed)
     return len(notices)
+
+
+def _told_lately(feed: Feed, trouble: str | None, now: datetime) -> bool:
+    return trouble not in {None, "gone"} and feed.told_at is not None and now - feed.told_at < _A_ROUND
 
 
 def _line(feed: Feed, now: datetime) -> str:

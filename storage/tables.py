@@ -91,6 +91,8 @@ class Feed(FeedData, table=True):
     """Its server does not wish to be asked before."""
     told: str | None = None
     """The trouble its owners were last told of; None after they were told that it is over."""
+    told_at: datetime | None = _moment(nullable=True)
+    """When they were last told of a trouble."""
 
 
 class Host(SQLModel, table=True):

@@ -1,5 +1,5 @@
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -27,13 +27,13 @@ def work(home: Path) -> Iterator[Workspace]:
         yield opened
 
 
-def tell(work: Workspace, *polls: dict[str, Any]) -> list[int]:
+def tell(work: Workspace, *polls: dict[str, Any], now: datetime = NOW) -> list[int]:
     """Return how many notices there were after each poll."""
     told = []
     for fields in polls:
         with work.database.session() as session:
-            record_poll(session, stored_feed(session, URL).id, poll_data(**fields), NOW)
-        told.append(compose_notices(work, open_outbox(work.settings), NOW))
+            record_poll(session, stored_feed(session, URL).id, poll_data(**fields), now)
+        told.append(compose_notices(work, open_outbox(work.settings), now))
     return told
 
 
@@ -46,6 +46,15 @@ def test_a_feed_that_fails_is_told_once_and_once_more_when_it_is_well_again(work
     assert subjects == ["Tocsin: 1 feed needs a look · Arms"] * 2
     texts = [delivery.payload["text"] for delivery in deliveries]
     assert ["has failed 5 times in a row" in texts[0], "is well again" in texts[1]] == [True, True]
+
+
+def test_a_feed_that_fails_and_recovers_all_day_is_told_one_round_a_day(work: Workspace) -> None:
+    failing = {"status": "failing", "error": "503 Service Unavailable"}
+    up_and_down = [*[failing] * 6, {}] * 3
+    assert sum(tell(work, *up_and_down)) == 2
+    assert sum(tell(work, *up_and_down, now=NOW + timedelta(hours=23))) == 0
+    assert sum(tell(work, *up_and_down, now=NOW + timedelta(hours=24))) == 2
+    assert tell(work, {"status": "gone", "error": "410 Gone"}, now=NOW + timedelta(hours=25)) == [1]
 
 
 def test_a_feed_that_is_gone_is_told_at_once(work: Workspace) -> None:
