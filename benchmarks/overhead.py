@@ -157,6 +157,7 @@ def measure(mode: str, site: int, feeds: int) -> tuple[float, float, float]:
         (home / "watchlists" / "mine.yaml").write_text(f"name: Mine\nfeeds:\n{listed}{terms}")
         environment = os.environ | {
             "TOCSIN_HOME": folder, "TOCSIN_ALLOW_NETWORKS": "127.0.0.0/8", "TOCSIN_POLL_GAP_SECONDS": "0",
+            "TOCSIN_PAGE_GAP_SECONDS": "0",
         }  # fmt: skip
         words = [sys.executable, "-m", "benchmarks.overhead", f"--{mode}"]
         if mode == "bare":
