@@ -35,6 +35,7 @@ _MOST_OF_IT = 0.5
 _SHARE_OF_A_PART = 0.05
 _SAME_NAMES = 0.6
 _TOO_FEW = 4
+_MOST_MEMBERS = 10
 
 
 @dataclass(slots=True, eq=False)
@@ -86,6 +87,7 @@ class Stories:
         self._sketches = {article.url_key: sketch(_triples(article.text)) for article in articles}
         self._postings: defaultdict[int, list[Placed]] = defaultdict(list)
         self._round_ups: set[int] = set()
+        self._members: defaultdict[StoryRef, list[str]] = defaultdict(list)
         self._find_alike()
 
     def place(self, data: ArticleData, own: StoryRef | None = None) -> Placed:
@@ -106,6 +108,7 @@ class Stories:
         return self._remember(data, Placed(data.url_key, data.text, own))
 
     def _remember(self, data: ArticleData, placed: Placed) -> Placed:
+        self._members[placed.story].append(placed.text)
         numbers = self._sketches[data.url_key]
         placed.known_as = [number for number in numbers if len(self._postings[number]) < MOST_POSTINGS]
         for number in placed.known_as:
@@ -120,9 +123,37 @@ class Stories:
         alike = list(self._alike(placed, self._sketches[placed.url_key]))
         placed.parts = _parts(alike)
         copies = [] if placed.parts else [like for like in alike if _is_copy(placed, like)]
-        if copies:
-            best = max(copies, key=lambda like: (like.overlap.resemblance, like.overlap.containment))
+        copies.sort(key=lambda like: (like.overlap.resemblance, like.overlap.containment), reverse=True)
+        best = next((like for like in copies if not self._is_of_several(like)), None)
+        if best:
             placed.story = best.other.story
+
+    def _is_of_several(self, like: _Likeness) -> bool:
+        """Tell whether the other article is a round-up that came before its parts.
+
+        It is when the article is a smaller part of it, another member of its story is another one, and no member has
+        the most of it. The first part to come has joined its story, and stays there.
+        """
+        whole = like.overlap.second
+        if like.overlap.common >= _MOST_OF_IT * whole:
+            return False
+        others = [overlap(_triples(text), _triples(like.other.text)) for text in self._texts_of(like.other)]
+        if any(other.common >= _MOST_OF_IT * whole for other in others):
+            return False
+        mine = frozenset(like.overlap.shared.tolist())
+        return any(other.common >= LEAST_SHARED and mine.isdisjoint(other.shared.tolist()) for other in others)
+
+    def _texts_of(self, one: Placed) -> list[str]:
+        """Return the texts of the first other members of an article's story."""
+        texts = self._members[one.story][:_MOST_MEMBERS]
+        if one.story.id is not None:
+            stored = select(Article.text).where(
+                Article.story_id == one.story.id,
+                col(Article.id).not_in(self._improved),
+                Article.read_at >= self._now - RECENT,
+            )
+            texts = [*self._session.exec(stored.order_by(col(Article.id)).limit(_MOST_MEMBERS)), *texts]
+        return [text for text in texts if text != one.text]
 
     def _alike(self, placed: Placed, numbers: Iterable[int]) -> Iterator[_Likeness]:
         """Yield the few articles that have most numbers in common with it, compared word by word."""

@@ -80,6 +80,13 @@ def test_a_round_up_is_a_story_of_its_own_and_joins_nothing(database: Database) 
     assert late == parts[0]
 
 
+def test_the_parts_of_a_round_up_that_came_first_stay_apart(database: Database) -> None:
+    one, two, three = (" ".join(f"word{part}x{number}" for number in range(100)) for part in range(3))
+    _, first, second, copy, third = stories(database, f"{one}\n{two}\n{three}", one, two, edited(two), three)
+    assert len({first, second, third}) == 3
+    assert copy == second
+
+
 def test_articles_of_one_batch_are_copies_of_each_other(database: Database) -> None:
     with database.session() as session:
         found = [
