@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import pickle
 from collections.abc import Callable, Generator, Sequence
 from importlib import import_module
 from tempfile import TemporaryDirectory
@@ -33,11 +34,12 @@ def spread_over(settings: Settings) -> Spread:
         raise FlowError(f"TOCSIN_TASK_RUNNER is {name}: pip install 'tocsin[{name}]'") from error
 
     def spread(job: Callable[[Item], Result], items: Sequence[Item], *, workers: int) -> Generator[Result, None, None]:
-        pieces = [list(piece) for piece in batches(items, -(-len(items) // _MOST_TASKS))]
+        packed = pickle.dumps(job)
+        pieces = [pickle.dumps(list(piece)) for piece in batches(items, -(-len(items) // _MOST_TASKS))]
         with TemporaryDirectory(prefix="tocsin-") as scratch:
             runner = (_dask if name == "dask" else _ray)(runners, address, workers, scratch)
             try:
-                done: list[list[Result]] = asyncio.run(rescan.with_options(task_runner=runner)(job, pieces))
+                done: list[list[Result]] = asyncio.run(rescan.with_options(task_runner=runner)(packed, pieces))
             except Exception as error:  # whatever a cluster can bring: the pass has no result
                 raise FlowError(f"the {name} cluster gave up: {type(error).__name__}: {error}") from error
         for results in done:
@@ -47,16 +49,21 @@ def spread_over(settings: Settings) -> Spread:
 
 
 @flow(name="rescan", flow_run_name="rescan", validate_parameters=False, persist_result=False)
-async def rescan(job: Callable[[Any], Any], pieces: Sequence[Sequence[Any]]) -> list[list[Any]]:
-    """Return what the job makes of each item of each piece; a piece is a task run."""
+async def rescan(job: bytes, pieces: Sequence[bytes]) -> list[list[Any]]:
+    """Return what the pickled job makes of each item of each pickled piece; a piece is a task run."""
     futures = look.map(unmapped(job), pieces)
     return await asyncio.to_thread(futures.result)
 
 
 @task(task_run_name="look through", cache_policy=NO_CACHE, persist_result=False)
-def look(job: Callable[[Any], Any], piece: Sequence[Any]) -> list[Any]:
-    """Return what the job makes of each item."""
-    return [job(item) for item in piece]
+def look(job: bytes, piece: bytes) -> list[Any]:
+    """Return what the job makes of each item.
+
+    Both come pickled: Dask unpickles its tasks in several threads, in which modules that import one another meet
+    half made.
+    """
+    do = pickle.loads(job)  # noqa: S301 - what this flow pickled
+    return [do(item) for item in pickle.loads(piece)]  # noqa: S301
 
 
 def _dask(runners: Any, address: str | None, workers: int, scratch: str) -> TaskRunner[Any]:

@@ -8,6 +8,7 @@ import sys
 import time
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -34,7 +35,7 @@ COMMAND = [sys.executable, "-m", "tocsin", "backtest"]
 
 def tocsin(*words: str, columns: int = 80) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "COLUMNS": str(columns)}
-    return subprocess.run([*COMMAND, *words], capture_output=True, text=True, timeout=120, check=False, env=environment)
+    return subprocess.run([*COMMAND, *words], capture_output=True, text=True, timeout=180, check=False, env=environment)
 
 
 def fill(home: Path, *texts: str) -> None:
@@ -141,6 +142,34 @@ def test_ctrl_c_stops_it_and_its_workers_without_a_word(home: Path) -> None:
 
     assert (running.returncode, printed, said) == (130, b"", b"")
     assert not any(Path(f"/proc/{worker}").exists() for worker in workers)
+
+
+def test_a_cluster_finds_what_the_cores_here_find(
+    archive: Path, prefect_server: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("prefect_dask", reason="prefect-dask is not installed")
+    since = ("--since", f"{NOW - 30 * DAY:%Y-%m-%d}")
+    here = tocsin("draft.yaml", "--json", *since)
+    monkeypatch.setenv("TOCSIN_TASK_RUNNER", "dask")
+
+    there = tocsin("draft.yaml", "--json", *since)
+
+    assert there.returncode == 0, there.stderr
+    found, found_there = ([json.loads(line) for line in run.stdout.splitlines()] for run in (here, there))
+    assert found_there == [{**row, "until": moment["until"]} for row, moment in zip(found, found_there, strict=True)]
+
+
+def test_a_task_runner_that_is_not_installed_is_named_with_what_brings_it(
+    archive: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TOCSIN_TASK_RUNNER", "ray")
+    if find_spec("prefect_ray"):
+        pytest.skip("prefect-ray is installed")
+
+    result = tocsin("draft.yaml")
+
+    assert result.returncode == 1
+    assert "pip install 'tocsin[ray]'" in result.stderr
 
 
 @pytest.mark.parametrize(
