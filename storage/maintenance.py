@@ -9,12 +9,13 @@ from tempfile import mkstemp
 from urllib.parse import quote
 
 from sqlalchemy import func, select, text
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session
 
 from storage.errors import StorageError, in_one_line
 from storage.servers import sqlite
 from storage.servers.address import parse_address
 from storage.status import schema_status
+from storage.tables import Article
 
 _AIDS = frozenset({"sketch", "story_part", "robots"})
 """Tables that help to find stories and to ask politely: many rows and nothing to read."""
@@ -110,7 +111,7 @@ def compact(url: str) -> None:
 
 def sizes(session: Session) -> dict[str, int]:
     """Return how many rows each table has, in the order news moves through them, and all their `bytes` on the disk."""
-    tables = SQLModel.metadata.tables
+    tables = Article.metadata.tables
     counted = [table for name, table in tables.items() if name not in _AIDS]
     rows = {str(table.name): session.scalar(select(func.count()).select_from(table)) or 0 for table in counted}
     if session.get_bind().dialect.name == "sqlite":

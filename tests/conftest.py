@@ -6,6 +6,7 @@ in the environment, fail.
 
 import os
 import shutil
+import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +20,9 @@ from homes import home, prefect_server, site
 from storage import Database
 
 __all__ = ["home", "prefect_server", "site"]
+
+# A shell that starts the tests in the background lets them and all their children ignore Ctrl-C, which some tests send.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 POSTGRES_URL = os.environ.get("TOCSIN_TEST_POSTGRES_URL", "postgresql://postgres@127.0.0.1:5432/test")
 
