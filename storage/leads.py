@@ -5,14 +5,15 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import bindparam, func, select
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session
 
 from storage.servers.sql import in_batches
+from storage.tables import Article, Story
 
 _COMPLETE = 0.8
 """Of the longest copy: what is longer has more of its site's furniture, not more of the news."""
-_ARTICLE = SQLModel.metadata.tables["article"]
-_STORY = SQLModel.metadata.tables["story"]
+_ARTICLE = Article.metadata.tables["article"]
+_STORY = Story.metadata.tables["story"]
 _SET = (
     _STORY.update()
     .where(_STORY.c.id == bindparam("story"))

@@ -29,6 +29,25 @@ def test_an_import_brings_in_no_more_than_it_needs(statement: str, left_out: set
     assert modules_after(statement) & left_out == set()
 
 
+def test_every_module_can_be_the_first_to_be_imported() -> None:
+    names = sorted(f"storage.{path.stem}" for path in Path(storage.__file__).parent.glob("*.py") if path.stem[0] != "_")
+    code = f"""
+import os, sys
+sys.path.insert(0, {str(ROOT)!r})
+import sqlmodel
+for name in {names!r}:
+    if not os.fork():
+        try:
+            __import__(name)
+        except BaseException as error:
+            print(name, repr(error), flush=True)
+        os._exit(0)
+    os.wait()
+"""
+    ran = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert (len(names) > 20, ran.stdout) == (True, "")
+
+
 def test_every_public_name_is_there_and_is_what_type_checkers_see() -> None:
     tree = ast.parse(Path(storage.__file__).read_text(encoding="utf-8"))
     checked = {

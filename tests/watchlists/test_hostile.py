@@ -53,7 +53,6 @@ def growth(cost: Callable[[int], object], size: int = 32) -> float:
 
     def seconds(size: int) -> float:
         # The collector's rounds grow with all that is in memory, which is not what is measured here.
-        gc.collect()
         gc.disable()
         begun = time.process_time()
         cost(size)
