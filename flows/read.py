@@ -17,6 +17,7 @@ from prefect.runtime import task_run
 
 from flows.batches import batch_size, total, utc_now
 from flows.errors import ExtractError, FetchError, HostBusyError
+from flows.failpoint import reach
 from flows.ledger import Ledger
 from flows.pages import Pages, open_pages
 from flows.progress import open_progress
@@ -165,4 +166,7 @@ def _known(database: Database, key: str) -> Article | None:
 def _store(database: Database, read: Sequence[NewArticle]) -> list[str]:
     """Store what was read and return where the text of each came from."""
     with database.session() as session:
-        return [article.text_source for article in add_articles(session, read, utc_now())]
+        sources = [article.text_source for article in add_articles(session, read, utc_now())]
+        reach("articles written")
+    reach("articles stored")
+    return sources

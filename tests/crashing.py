@@ -14,6 +14,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,11 +36,11 @@ _MAX_ITEMS = 200
 
 @dataclass(frozen=True)
 class Outcome:
-    """What arrived at both receivers together, held against what was published."""
+    """What arrived at the receivers together, held against what was published."""
 
     kills: int
     hits: int
-    """Stored, each to be told to both receivers."""
+    """Stored, each to be told to every receiver."""
     lost: int
     """Published or stored, and not told to a receiver."""
     invented: int
@@ -62,10 +63,19 @@ class Outcome:
 class Crashing:
     """A newspaper, two receivers, and the pipeline between them in a process that can be killed."""
 
-    def __init__(self, folder: Path, *, seed: int, design: str = "right", delay: float = 0.01) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        seed: int,
+        design: str = "right",
+        delay: float = 0.01,
+        receivers: Sequence[str] = ("mail", "hook"),
+    ) -> None:
         self._folder = folder
         self._design = design
         self._delay = delay
+        self._receivers = receivers
         self._chance = random.Random(seed)
         self._stack = ExitStack()
         self._numbers: list[str] = []
@@ -79,7 +89,8 @@ class Crashing:
         (home / "watchlists").mkdir(parents=True)
         self._news = News(self.site, home)
         self._news.digest(to="desk", schedule="immediately")
-        channels = f"desk={self.mail.url('a@desk.example', 'b@desk.example')}\ndesk={self.hook.url()}\n"
+        urls = {"mail": self.mail.url("a@desk.example", "b@desk.example"), "hook": self.hook.url()}
+        channels = "".join(f"desk={urls[name]}\n" for name in self._receivers)
         (home / "channels.txt").write_text(channels, encoding="utf-8")
         self._database = Database(f"sqlite:///{home / 'tocsin.db'}")
         settings = {
@@ -193,10 +204,11 @@ class Crashing:
             stored = {match for row in find_hits(session) for match in _TOKEN.findall(row.article.title)}
         mails = [(str(m.message["Message-ID"]), m.content) for m in self.mail.messages]
         posts = [(r.headers["x-idempotency-key"], r.body) for r in self.hook.requests]
-        tokens = [{key: set(_TOKEN.findall(_words(body))) for key, body in messages} for messages in (mails, posts)]
+        received = [{"mail": mails, "hook": posts}[name] for name in self._receivers]
+        tokens = [{key: set(_TOKEN.findall(_words(body))) for key, body in messages} for messages in received]
         told = [set().union(*of.values()) for of in tokens]
         published = set(self._numbers)
-        counts = [Counter(key for key, _ in messages) for messages in (mails, posts)]
+        counts = [Counter(key for key, _ in messages) for messages in received]
         return Outcome(
             kills=self.kills,
             hits=len(stored),
@@ -204,7 +216,7 @@ class Crashing:
             invented=sum(len(seen - published) for seen in told),
             repeated=sum(of.total() - len(of) for of in counts),
             told_twice=sum(sum(map(len, of.values())) - len(set().union(*of.values())) for of in tokens),
-            changed=sum(len({body for _, body in map(_plain, m)}) - len({k for k, _ in m}) for m in (mails, posts)),
+            changed=sum(len({body for _, body in map(_plain, m)}) - len({k for k, _ in m}) for m in received),
             most_copies=max((max(of.values(), default=0) for of in counts), default=0),
         )
 

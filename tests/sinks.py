@@ -145,7 +145,7 @@ class Webhook:
     pause: float = 0
     """How long it thinks about a request, in seconds; it is recorded first."""
     on_connection: Callable[[], None] | None = None
-    """Is called when somebody connects."""
+    """Is called when somebody connects, who is then not listened to."""
     on_message: Callable[[], None] | None = None
     """Is called when the whole request is there, before the answer."""
     drip: float = 0
@@ -173,7 +173,6 @@ def webhook() -> Iterator[Webhook]:
 
     class Handler(BaseHTTPRequestHandler):
         def _take(self) -> None:
-            _call(hook.on_connection)
             length = int(self.headers.get("Content-Length") or 0)
             headers = {name.lower(): value for name, value in self.headers.items()}
             hook.requests.append(Request(self.command, self.path, headers, self.rfile.read(length)))
@@ -204,6 +203,9 @@ def webhook() -> Iterator[Webhook]:
             pass
 
         def handle(self) -> None:
+            if hook.on_connection:
+                hook.on_connection()
+                return
             with suppress(OSError):  # the sender gave up, as some tests want it to
                 super().handle()
 
