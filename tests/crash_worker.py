@@ -1,16 +1,18 @@
 """The pipeline in processes that are killed. Says 0 when it is ready. Reads lines "DESIGN FAILPOINT PASSES", answers each with a process's number.
 
-When that process has ended, its exit code is the next line. What it needs is imported once, before it is forked.
+When that process has ended, its exit code is the next line; where the database failed it, said.txt says how. What it needs is imported once, before it is forked.
 Pages are missing on the site of these tests: articles are the feed's own words, and no page worker is started.
 """
 
 import asyncio
 import logging
 import os
+import resource
 import sys
 import time
 import traceback
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 import alembic.command  # noqa: F401
@@ -20,6 +22,7 @@ from sqlmodel import Session, select
 
 import flows.compose
 import flows.sending
+import storage.servers.sqlite
 from flows.batches import utc_now
 from flows.compose import compose_digest
 from flows.failpoint import FAILPOINT
@@ -29,8 +32,9 @@ from flows.polling import open_poller
 from flows.read import reading, unread
 from flows.sending import send_due
 from flows.workspace import Workspace, open_workspace
-from storage import Delivery, Digest, due_feeds, mark_sent, sync_feeds, unmatched_entries
+from storage import Delivery, Digest, StorageError, due_feeds, mark_sent, sync_feeds, unmatched_entries
 
+_ROOM = 50_000
 _WINDOW = 0.02
 """Seconds between the two steps of a wrong design, so that a kill finds its way in."""
 
@@ -101,10 +105,22 @@ def mark_before_send() -> None:
     sender._deliver = deliver  # type: ignore[method-assign]
 
 
+def little_room() -> None:
+    """Let no file grow beyond what this process may write, as on a full disk."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (_ROOM, _ROOM))
+
+
+def no_patience() -> None:
+    """Wait for another writer a moment instead of half a minute."""
+    vars(storage.servers.sqlite)["BUSY_SECONDS"] = 0.2
+
+
 DESIGNS: dict[str, Callable[[], None]] = {
     "right": lambda: None,
     "two-transactions": two_transactions,
     "mark-before-send": mark_before_send,
+    "little-room": little_room,
+    "no-patience": no_patience,
 }
 
 
@@ -125,6 +141,9 @@ def start(design: str, failpoint: str, passes: str) -> int:
             os.environ[FAILPOINT] = failpoint.replace("_", " ")
         DESIGNS[design]()
         work(int(passes))
+    except StorageError as error:
+        Path("said.txt").write_text(f"{error}", encoding="utf-8")
+        os._exit(1)
     except BaseException:  # noqa: BLE001  A forked process must end here, whatever was raised.
         traceback.print_exc()
         os._exit(1)

@@ -10,12 +10,14 @@ import os
 import random
 import re
 import signal
+import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from collections import Counter
-from collections.abc import Sequence
-from contextlib import ExitStack
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -71,8 +73,10 @@ class Crashing:
         design: str = "right",
         delay: float = 0.01,
         receivers: Sequence[str] = ("mail", "hook"),
+        home: Path | None = None,
     ) -> None:
         self._folder = folder
+        self.home = home or folder / "home"
         self._design = design
         self._delay = delay
         self._receivers = receivers
@@ -85,7 +89,7 @@ class Crashing:
         enter = self._stack.enter_context
         self.site, self.mail, self.hook = enter(Site()), enter(smtp_sink()), enter(webhook())
         self.mail.pause = self.hook.pause = self._delay
-        home = self._folder / "home"
+        home = self.home
         (home / "watchlists").mkdir(parents=True)
         self._news = News(self.site, home)
         self._news.digest(to="desk", schedule="immediately")
@@ -166,6 +170,27 @@ class Crashing:
         self.kills += code != 0
         return code
 
+    def fail_in(self, trouble: AbstractContextManager[object], *, design: str = "right", articles: int = 2) -> str:
+        """Run the pipeline on new articles while there is some trouble; return what it said, "" where it got through."""
+        self._settle()
+        self.publish(articles)
+        said = self._folder / "said.txt"
+        said.unlink(missing_ok=True)
+        with trouble:
+            self._start("-", passes=1, design=design)
+            failed = self._ended() != 0
+        return said.read_text(encoding="utf-8") if failed else ""
+
+    @contextmanager
+    def locked(self, seconds: float = 60) -> Iterator[None]:
+        """Let another process write in the database all the time, or for so many seconds."""
+        with closing(sqlite3.connect(self.home / "tocsin.db", isolation_level=None, check_same_thread=False)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            end = threading.Timer(seconds, other.rollback)
+            end.start()
+            yield
+            end.cancel()
+
     def fail_at_receiver(self, place: str, receiver: SmtpSink | Webhook) -> int:
         """The same, but the receiver kills the sender: when it has connected, or when the whole message is there."""
         self._settle()
@@ -220,10 +245,11 @@ class Crashing:
             most_copies=max((max(of.values(), default=0) for of in counts), default=0),
         )
 
-    def _start(self, place: str, *, passes: int) -> int:
-        self._free_what_the_dead_hold()
+    def _start(self, place: str, *, passes: int, design: str | None = None) -> int:
+        if design is None:
+            self._free_what_the_dead_hold()
         assert self._worker.stdin is not None
-        self._worker.stdin.write(f"{self._design} {place} {passes}\n")
+        self._worker.stdin.write(f"{design or self._design} {place} {passes}\n")
         self._worker.stdin.flush()
         return self._answer()
 

@@ -10,6 +10,8 @@ _SENTENCES = {
     "unable to open database file": "it cannot be opened: is the folder there, and writable?",
     "attempt to write a readonly database": "it may only be read, not written",
     "database is locked": "another process has been writing in it for too long",
+    "database or disk is full": "the disk is full: nothing was written, and the next run goes on when there is room",
+    "disk I/O error": "the disk cannot be written: is it full, or failing?",
     "no such table": "it has no tables yet: run `tocsin db upgrade`",
 }
 _SQLSTATES = {

@@ -1,6 +1,7 @@
 """What a kill does to a digest: nothing is lost, nothing invented, and what comes twice is known by its key."""
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 
 import pytest
 
@@ -26,3 +27,19 @@ def test_a_sender_killed_before_it_could_mark_sends_the_same_message_again(crash
     after = crashing.finish()
     assert after.holds, after
     assert after.repeated > before.repeated
+
+
+@pytest.mark.parametrize(
+    ("design", "said"),
+    [("little-room", "the disk cannot be written: is it full"), ("no-patience", "another process has been writing")],
+    ids=["full disk", "locked database"],
+)
+def test_a_run_that_cannot_write_says_why_and_the_next_one_tells_it_all(
+    crashing: Crashing, design: str, said: str
+) -> None:
+    trouble = crashing.locked() if design == "no-patience" else nullcontext()
+
+    assert said in crashing.fail_in(trouble, design=design, articles=20)
+
+    before, after = crashing.finish(), crashing.finish()
+    assert (after.holds, after.lost, after.repeated) == (True, 0, before.repeated)
