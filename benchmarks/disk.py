@@ -11,7 +11,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -32,7 +32,7 @@ def main() -> int:
         _small_disk(Path(place) / "disk") as disk,
         Crashing(Path(place), seed=1, home=disk / "home") as crashing,
     ):
-        troubles = {
+        troubles: dict[str, AbstractContextManager[None]] = {
             **{f"full but for {left:,} bytes": _full(disk, left) for left in _LEFT},
             "read-only": _read_only(disk),
             f"locked for {BUSY_SECONDS + 5} s": crashing.locked(BUSY_SECONDS + 5),

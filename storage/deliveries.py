@@ -2,19 +2,22 @@
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from functools import cache
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, exists, func, or_, select, update
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from storage.servers.sql import one_at_a_time
 from storage.tables import Delivery
+from storage.types import UtcDateTime
 
 OVER = ("sent", "abandoned")
 """What waits for nothing any more, and lets the parts behind it go."""
 FAILED = ("retry", "uncertain")
 """What waits for another try."""
 WAITING = ("pending", *FAILED)
+_NOW = bindparam("now", type_=UtcDateTime())
 _HOLDS = 5
 """Attempts after which what a channel does not take holds up its other messages no longer."""
 
@@ -29,7 +32,8 @@ def claim_deliveries(session: Session, now: datetime, *, lease_seconds: int, lim
     sending; take a lease that is longer than a sending can last.
     """
     one_at_a_time(session, "claim deliveries")
-    due = [*session.execute(_failed_due(now, limit)), *session.execute(_pending_due(now, limit))]
+    at = {"now": now, "limit": limit}
+    due = [*session.execute(_failed_due(), at), *session.execute(_pending_due(), at)]
     first_of: dict[str, int] = {}
     for number, channel, _ in sorted(due, key=lambda row: (row[2], row[0])):
         first_of.setdefault(channel, number)
@@ -97,36 +101,39 @@ def mark_failed(  # noqa: PLR0913  All but two are named at the call.
         _give_up_behind(session, delivery_id, now)
 
 
-def _due(now: datetime, limit: int, *conditions: ColumnElement[bool]) -> Select[tuple[int, str, datetime]]:
+def _due(*conditions: ColumnElement[bool]) -> Select[tuple[int, str, datetime]]:
     rows = select(col(Delivery.id), col(Delivery.channel), col(Delivery.next_at))
-    due = rows.where(*conditions, col(Delivery.channel).not_in(_resting(now)), ~_has_unsent_before())
-    return due.order_by(col(Delivery.next_at), col(Delivery.id)).limit(limit).with_for_update(skip_locked=True)
+    due = rows.where(*conditions, col(Delivery.channel).not_in(_resting()), ~_has_unsent_before())
+    in_order = due.order_by(col(Delivery.next_at), col(Delivery.id))
+    return in_order.limit(bindparam("limit", type_=Integer)).with_for_update(skip_locked=True)
 
 
-def _failed_due(now: datetime, limit: int) -> Select[tuple[int, str, datetime]]:
-    return _due(now, limit, or_(_lost(now), _failed(now)))
+@cache  # building it takes longer than the server needs for it
+def _failed_due() -> Select[tuple[int, str, datetime]]:
+    return _due(or_(_lost(), _failed()))
 
 
-def _pending_due(now: datetime, limit: int) -> Select[tuple[int, str, datetime]]:
+@cache
+def _pending_due() -> Select[tuple[int, str, datetime]]:
     # What has failed before was made before: it goes first.
-    first = select(col(Delivery.channel)).where(or_(_lost(now), _failed(now)))
-    waiting = and_(col(Delivery.state) == "pending", col(Delivery.next_at) <= now)
-    return _due(now, limit, waiting, col(Delivery.channel).not_in(first))
+    first = select(col(Delivery.channel)).where(or_(_lost(), _failed()))
+    waiting = and_(col(Delivery.state) == "pending", col(Delivery.next_at) <= _NOW)
+    return _due(waiting, col(Delivery.channel).not_in(first))
 
 
-def _lost(now: datetime) -> ColumnElement[bool]:
-    return and_(col(Delivery.state) == "claimed", col(Delivery.lease_until) <= now)
+def _lost() -> ColumnElement[bool]:
+    return and_(col(Delivery.state) == "claimed", col(Delivery.lease_until) <= _NOW)
 
 
-def _failed(now: datetime) -> ColumnElement[bool]:
-    return and_(col(Delivery.state).in_(FAILED), col(Delivery.next_at) <= now)
+def _failed() -> ColumnElement[bool]:
+    return and_(col(Delivery.state).in_(FAILED), col(Delivery.next_at) <= _NOW)
 
 
-def _resting(now: datetime) -> Select[tuple[str]]:
+def _resting() -> Select[tuple[str]]:
     """Return the channels that somebody is sending to, and those that have just failed."""
-    sending = and_(col(Delivery.state) == "claimed", col(Delivery.lease_until) > now)
+    sending = and_(col(Delivery.state) == "claimed", col(Delivery.lease_until) > _NOW)
     failed = and_(
-        col(Delivery.state).in_(FAILED), col(Delivery.next_at) > now, col(Delivery.attempts).between(1, _HOLDS)
+        col(Delivery.state).in_(FAILED), col(Delivery.next_at) > _NOW, col(Delivery.attempts).between(1, _HOLDS)
     )
     return select(col(Delivery.channel)).where(or_(sending, failed))
 

@@ -27,6 +27,7 @@ from storage import (
 
 NOW = datetime(2026, 3, 2, 7, 30, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
+HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 _numbers = count(1)
 

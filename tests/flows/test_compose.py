@@ -14,16 +14,19 @@ from flows.outbox import Target
 from flows.settings import Settings
 from flows.standing import standings
 from flows.workspace import Workspace
-from given import DAY, MINUTE, NOW, stored_article, stored_hit
+from given import DAY, HOUR, MINUTE, NOW, stored_article, stored_hit
 from storage import (
     Database,
     MuteData,
     add_mute,
+    claim_deliveries,
     digest_hits,
     end_mute,
     find_hit,
     find_hits,
     list_deliveries,
+    mark_failed,
+    mark_sent,
     recent_digests,
     release_held,
 )
@@ -178,6 +181,22 @@ def test_an_immediate_digest_waits_a_minute_from_the_first_untold_hit(desk: Desk
     assert len(desk.compose(NOW + BURST, at_once)) == 1
     assert ends(NOW + BURST) is None
     assert burst_ends(desk.work, watchlist, rule("0 7 * * *"), NOW) is None
+
+
+def test_what_is_found_while_a_channel_takes_nothing_is_one_digest_when_it_does_again(desk: Desk) -> None:
+    desk.find()
+    ((first,),) = desk.compose(NOW, rule(), everything=True)
+    with desk.database.session() as session:
+        (claimed,) = claim_deliveries(session, NOW, lease_seconds=60, limit=1)
+        mark_failed(session, claimed.id, state="retry", error="503", next_at=NOW + DAY, now=NOW)
+    found = [desk.find(now=NOW + hour * HOUR) for hour in range(1, 24)]
+    assert [desk.compose(NOW + hour * HOUR, rule(), everything=True) for hour in range(1, 24)] == [[]] * 23
+
+    with desk.database.session() as session:
+        mark_sent(session, claimed.id, NOW + DAY)
+
+    assert desk.compose(NOW + DAY, rule(), everything=True) == [found]
+    assert first not in found
 
 
 def moments(zone: str, start: str, hours: int, every: int = 30) -> list[datetime]:
