@@ -1,12 +1,15 @@
 """How a command speaks: rows on stdout, as a table or as JSON Lines; everything else on stderr."""
 
 import json
+import re
 import sys
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NoReturn
 
 Row = Mapping[str, Any]
+_NOT_IN_A_LINE = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+"""What JSON lets stand for itself, though some programs break lines there, terminals obey it, or UTF-8 lacks it."""
 
 
 def echo_rows(
@@ -15,7 +18,8 @@ def echo_rows(
     """Print the rows: every key as JSON Lines, or the named columns as a table for people, the unbroken ones whole."""
     if as_json:
         for row in rows:
-            sys.stdout.write(json.dumps(row, ensure_ascii=False, default=_plain) + "\n")
+            line = json.dumps(row, ensure_ascii=False, default=_plain)
+            sys.stdout.write(_NOT_IN_A_LINE.sub(lambda found: f"\\u{ord(found[0]):04x}", line) + "\n")
     else:
         _echo_table(list(rows), columns, unbroken)
 

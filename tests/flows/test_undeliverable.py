@@ -1,7 +1,10 @@
 """What waits in the outbox is sent, or somebody hears of it."""
 
 import json
+import re
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -135,3 +138,21 @@ async def test_where_nobody_else_can_be_told_the_notice_waits(home: Path, databa
     await send_due(database, box, print)
     assert tell_of_dead(database, box) == 0
     assert [(row.state, row.told) for row in deliveries(database)] == [("dead", False)]
+
+
+async def test_what_a_receiver_says_is_one_line_and_no_secret_is_kept_in_any_table(
+    home: Path, database: Database, hook: Webhook
+) -> None:
+    """Rows 100 and 101 of the hostile catalogue."""
+    url = hook.url("/PATHSECRET").replace("json://", "json://me:PASSWORDSECRET@") + "?+X-Api-Key=HEADERSECRET"
+    hook.answer(400, b"no\n2026-03-02 12:00:00 ERROR forged\x1b[2J")
+    box, warned = outbox(home, desk=url), list[str]()
+    store(database, box, "desk")
+
+    await send_due(database, box, warned.append)
+
+    (delivery,) = deliveries(database)
+    assert delivery.state == "dead"
+    assert all(line.isprintable() for line in (*warned, delivery.error or ""))
+    with closing(sqlite3.connect(home / "tocsin.db")) as kept:
+        assert not re.search("(PATH|PASSWORD|HEADER)SECRET", "\n".join(kept.iterdump()))

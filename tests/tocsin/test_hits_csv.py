@@ -1,7 +1,8 @@
-"""What `tocsin hits` prints of feed text: rows 94 to 96 of the hostile catalogue."""
+"""What `tocsin hits` prints of feed text: rows 94 to 97 of the hostile catalogue."""
 
 import csv
 import io
+import json
 
 import pytest
 
@@ -36,3 +37,13 @@ def test_no_headline_speaks_to_the_terminal(title: str, capsys: pytest.CaptureFi
 def test_no_headline_is_markup_on_the_terminal(title: str, capsys: pytest.CaptureFixture[str]) -> None:
     echo_rows([{"title": title}], as_json=False, columns=("title",))
     assert title in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "title", ["a\nb", "a\r\n{}", "a\u2028b", "a\x85b", "\x9b2J", "\ud800"], ids=lambda title: f"97 {title!r}"
+)
+def test_a_record_is_one_line_whatever_its_headline(title: str, capsys: pytest.CaptureFixture[str]) -> None:
+    echo_rows([{"title": title}, {"title": "next"}], as_json=True, columns=("title",))
+    lines = capsys.readouterr().out.splitlines()
+    assert all(line.isprintable() for line in lines)
+    assert [json.loads(line)["title"] for line in lines] == [title, "next"]
