@@ -1,12 +1,16 @@
 """`tocsin digest`: look at the next digest, send it now, send one again."""
 
+import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tocsin.commands.run import Lists
 from tocsin.output import echo, echo_rows, say
+
+if TYPE_CHECKING:
+    from flows.steps.tell.view import DigestView
 
 app = typer.Typer(help="Preview, send or resend a digest.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -34,9 +38,20 @@ def preview(
             if open_it:
                 typer.launch(path.as_uri())
         else:
-            from flows.steps.tell.render import render_text
+            _print(view)
 
-            echo(render_text(view))
+
+def _print(view: "DigestView") -> None:
+    if sys.stdout.isatty():
+        from rich.console import Console
+
+        from flows.steps.tell.terminal import render_terminal
+
+        Console(highlight=False).print(render_terminal(view))
+    else:
+        from flows.steps.tell.render import render_text
+
+        echo(render_text(view))
 
 
 @app.command()

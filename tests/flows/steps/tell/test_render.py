@@ -3,12 +3,13 @@ import os
 import re
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
+from rich.console import Console
 
 from flows.steps.tell.pictures import images, with_pictures
 from flows.steps.tell.render import (
@@ -20,10 +21,20 @@ from flows.steps.tell.render import (
     render_text,
     subject,
 )
+from flows.steps.tell.terminal import render_terminal
 from flows.steps.tell.view import DigestView
 from flows.steps.tell.wrap import width, wrap
 from hostile import HOSTILE, LINKS
 from telling import CHEMEZOV, ROSTEC, WATCHLIST, Told, match, sample
+
+
+def terminal(view: DigestView, color_system: Literal["standard"] | None = "standard") -> str:
+    """What a terminal of 80 columns is sent."""
+    console = Console(width=80, force_terminal=True, color_system=color_system, highlight=False, legacy_windows=False)
+    with console.capture() as printed:
+        console.print(render_terminal(view))
+    return printed.get()
+
 
 DATA = Path(__file__).parent / "data"
 RENDERERS = {
@@ -31,6 +42,7 @@ RENDERERS = {
     "digest.txt": render_text,
     "digest.md": render_markdown,
     "digest.chat.html": render_chat_html,
+    "digest.ansi": terminal,
 }
 BREAKER = "\u200b"
 MAIL_TAGS = {"html", "head", "meta", "title", "style", "body", "div", "table", "tbody", "tr", "td", "p", "h1", "h2"}
@@ -141,6 +153,14 @@ def test_plain_text_shows_hostile_text_without_anything_a_terminal_obeys(given_t
     rendered = render_text(hostile_view(given_text))
     assert " ".join(rendered.split()).count(shown) >= 6
     assert not [char for char in rendered if char != "\n" and not char.isprintable() and char != BREAKER]
+
+
+@pytest.mark.parametrize(("given_text", "shown"), HOSTILE.values(), ids=HOSTILE)
+def test_a_terminal_shows_hostile_text_and_obeys_none_of_it(given_text: str, shown: str) -> None:
+    plain = terminal(hostile_view(given_text), color_system=None)
+    assert " ".join(plain.split()).count(shown) >= 6
+    assert not [char for char in plain if char != "\n" and not char.isprintable() and char != BREAKER]
+    assert re.sub(r"\x1b\[[0-9;]*m", "", terminal(hostile_view(given_text))) == plain
 
 
 @pytest.mark.parametrize("url", LINKS)
