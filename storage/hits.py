@@ -1,7 +1,7 @@
 """Hits: what was found, once for each term and article."""
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -30,11 +30,25 @@ class HitRow:
 
 
 def add_hits(session: Session, *, article: Article, feed_id: int, hits: Sequence[HitData], now: datetime) -> list[Hit]:
-    """Store what was found in the article and return what nobody had found there before."""
+    """Store what was found in the article and return what nobody had found there before.
+
+    What is found again has its evidence renewed: the text may be fuller by now than the feed's words were.
+    """
     place = {"article_id": article.id, "story_id": article.story_id, "feed_id": feed_id, "found_at": now}
     # In one order, so that two processes that store the same hits wait for each other instead of blocking each other.
     rows = [Hit.model_validate(hit, update=place) for hit in sorted(hits, key=lambda hit: (hit.watchlist, hit.term))]
-    return sorted(insert_new(session, rows), key=lambda hit: hit.id)
+    new = sorted(insert_new(session, rows), key=lambda hit: hit.id)
+    if len(new) < len(rows):
+        _renew(session, article.id, {(hit.watchlist, hit.term): hit for hit in hits})
+    return new
+
+
+def _renew(session: Session, article_id: int, found: Mapping[tuple[str, str], HitData]) -> None:
+    for stored in session.exec(select(Hit).where(Hit.article_id == article_id).order_by(col(Hit.id)).with_for_update()):
+        now = found.get((stored.watchlist, stored.term))
+        if now is not None and stored.matches != now.matches:
+            stored.zone, stored.excerpt, stored.matches = now.zone, now.excerpt, now.matches
+    session.flush()
 
 
 def find_hits(  # noqa: PLR0913  Filters, all named at the call.

@@ -110,14 +110,19 @@ async def test_a_page_that_fails_for_now_is_matched_at_once_on_the_feeds_words_a
     first = await monitor()
 
     assert (first.articles, first.unreadable, first.hits, first.digests) == (1, 1, 1, 1)
-    news.publish("/busy", "A visit", "Sergei Chemezov visited the plant of Rostec. " + news.filler)
+    news.publish("/busy", "A visit", "On Monday Sergei Chemezov visited the plant of Rostec. " + news.filler)
     news.forget_waiting(database)
     second = await monitor()
     assert (second.articles, second.unreadable, second.hits, second.digests) == (0, 0, 1, 1)
     assert sorted("Chemezov</mark>" in digest for digest in told(home)) == [False, True]
     with database.read() as session:
-        assert {row.article.text_source for row in find_hits(session)} == {"page"}
-        assert {row.hit.term for row in find_hits(session)} == {"rostec", "sergei-chemezov"}
+        rows = find_hits(session)
+    assert {row.article.text_source for row in rows} == {"page"}
+    assert {row.hit.term for row in rows} == {"rostec", "sergei-chemezov"}
+    places = [
+        (row.article.text[match["start"] : match["end"]], match["text"]) for row in rows for match in row.hit.matches
+    ]
+    assert [text for text, _ in places] == [found for _, found in places]
 
 
 async def test_copies_are_one_story_and_a_later_copy_is_not_told_again(news: News, home: Path) -> None:

@@ -28,6 +28,18 @@ def test_a_term_is_found_once_in_an_article_whoever_looks_again(database: Databa
     assert (first[1].matches, first[1].story_id, first[1].found_at) == ([{"text": "Ростех"}], article.story_id, NOW)
 
 
+def test_what_is_found_again_in_a_fuller_text_has_its_places_there(database: Database) -> None:
+    with database.session() as session:
+        article, feed = stored_article(session), stored_feed(session)
+        for at in (3, 30):
+            hits = [hit_data("rostec", excerpt=f"at {at}", matches=[{"start": at}]), hit_data("ktrv")]
+            add_hits(session, article=article, feed_id=feed.id, hits=hits[: 2 - at // 30], now=NOW + at * DAY)
+    with database.read() as session:
+        found = {row.hit.term: (row.hit.matches, row.hit.excerpt, row.hit.found_at) for row in find_hits(session)}
+    assert found["rostec"] == ([{"start": 30}], "at 30", NOW + 3 * DAY)
+    assert found["ktrv"][0] == hit_data("ktrv").matches
+
+
 def test_a_hit_is_read_with_its_reasons_by_its_number(database: Database) -> None:
     reasons = [
         {"start": 3, "end": 9, "listed": "ростех", "rule": "case form", "detail": "«Ростеха» at 3", "score": 0.98}
