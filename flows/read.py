@@ -26,6 +26,7 @@ from flows.steps.read.article import article_from_entry, article_from_page
 from flows.workers import Extractor
 from flows.workspace import Workspace, open_workspace
 from storage import (
+    FROM_PAGE,
     Article,
     ArticleData,
     Database,
@@ -160,7 +161,7 @@ def _known(database: Database, key: str) -> Article | None:
     """The article of this key, if it was had from its page: what was had from a feed can still be bettered."""
     with database.read() as session:
         article = find_article(session, key) if key else None
-    return article if article and article.text_source == "page" else None
+    return article if article and article.text_source in FROM_PAGE else None
 
 
 def _store(database: Database, read: Sequence[NewArticle]) -> list[str]:

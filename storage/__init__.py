@@ -56,6 +56,7 @@ if TYPE_CHECKING:
     from storage.sources import source_of
     from storage.status import SchemaStatus, schema_status
     from storage.tables import (
+        FROM_PAGE,
         Article,
         ArticleData,
         Delivery,
@@ -92,6 +93,7 @@ if TYPE_CHECKING:
     from storage.vital_signs import Vitals, vitals
 
 __all__ = [
+    "FROM_PAGE",
     "SEVERITIES",
     "AlreadyToldError",
     "Article",
@@ -252,6 +254,7 @@ _HOMES = {
     "sources": ("source_of",),
     "status": ("SchemaStatus", "schema_status"),
     "tables": (
+        "FROM_PAGE",
         "Article",
         "ArticleData",
         "Delivery",

@@ -13,12 +13,12 @@ from storage.errors import StorageError
 from storage.leads import settle_leads
 from storage.servers.sql import in_batches, insert_values, one_at_a_time
 from storage.stories import Placed, Stories
-from storage.tables import Article, ArticleData, Entry, Hit, Mute, Sketch, Story, StoryPart
+from storage.tables import FROM_PAGE, Article, ArticleData, Entry, Hit, Mute, Sketch, Story, StoryPart
 from storage.types import as_key
 
 PRUNED = "pruned"
 """The `text_source` of an article whose text was thrown away."""
-_WORTH = {PRUNED: 0, "title": 1, "feed summary": 2, "feed content": 3, "page": 4}
+_WORTH = {PRUNED: 0, "title": 1, "feed summary": 2, "feed content": 3, "page data": 4, "page": 4}
 
 
 def find_article(session: Session, url_key: str) -> Article | None:
@@ -155,8 +155,8 @@ def _link(session: Session, read: Sequence[tuple[NewArticle, Article]]) -> None:
         entry_id: {
             "entry": entry_id,
             "article": article.id,
-            "error": None if article.text_source == "page" else new.trouble,
-            "again": None if article.text_source == "page" else new.again_at,
+            "error": None if article.text_source in FROM_PAGE else new.trouble,
+            "again": None if article.text_source in FROM_PAGE else new.again_at,
             "tried": int(new.tried and new.trouble is not None),
         }
         for new, article in read

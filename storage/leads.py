@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, func, select
 from sqlmodel import Session
 
 from storage.servers.sql import in_batches
-from storage.tables import Article, Story
+from storage.tables import FROM_PAGE, Article, Story
 
 _COMPLETE = 0.8
 """Of the longest copy: what is longer has more of its site's furniture, not more of the news."""
@@ -50,7 +50,7 @@ def _copies(session: Session, stories: Sequence[int]) -> dict[int, list[Any]]:
 
 
 def _lead(copies: Sequence[Any]) -> dict[str, Any]:
-    had = [copy for copy in copies if copy.text_source == "page"] or copies
+    had = [copy for copy in copies if copy.text_source in FROM_PAGE] or copies
     longest = max(copy.length for copy in had)
     complete = [copy for copy in had if copy.length >= _COMPLETE * longest]
     lead = min(complete, key=lambda copy: (min(copy.published_at or copy.read_at, copy.read_at), copy.id))

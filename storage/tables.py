@@ -165,6 +165,10 @@ class Robots(SQLModel, table=True):
     """Since when it has not been to be had."""
 
 
+FROM_PAGE = frozenset({"page", "page data"})
+"""The `text_source` of an article whose page was had."""
+
+
 class ArticleData(SQLModel):
     """The page behind an entry, or what there was in its place."""
 
@@ -179,7 +183,8 @@ class ArticleData(SQLModel):
     text_hash: str | None = None
     """Of the normalised text; None where the text is too short to tell two stories apart."""
     text_source: str = "page"
-    """`page`, `feed content`, `feed summary` or `title`: where the text came from; `pruned` once it was thrown away."""
+    """Where the text came from: `page`, `page data` (what the page says for machines, JSON-LD), `feed content`,
+    `feed summary` or `title`; `pruned` once it was thrown away."""
     language: str | None = None
     author: str = ""
     site: str = ""

@@ -18,6 +18,12 @@ from watchlists import Match, Watchlist, WatchlistError, bundled_lists, load_wat
 from watchlists.explanation import explain
 
 _SHOWN = 5
+_SOURCES = {
+    "page data": " that the page gives for machines",
+    "feed content": " that its feed gives",
+    "feed summary": " that its feed gives, a summary",
+}
+"""By where the text came from; that it is the page's needs no word."""
 
 
 class HitReasons(NamedTuple):
@@ -61,7 +67,8 @@ def hit_in_words(found: HitReasons) -> Iterator[str]:
     yield f"    {clean_text(article.site or found.row.feed.title, 120)}, {_dates(found.row)}"
     yield f"    {clean_text(article.url, 300)}"
     yield f"    story {hit.story_id}: {clean_text(found.row.story.title, 200)}"
-    yield f"    in the {hit.zone}, {len(found.matches)} {'place' if len(found.matches) == 1 else 'places'}"
+    source = _SOURCES.get(article.text_source, "")
+    yield f"    in the {hit.zone}{source}, {len(found.matches)} {'place' if len(found.matches) == 1 else 'places'}"
     for match, kept in zip(found.matches[:_SHOWN], hit.matches, strict=False):
         yield ""
         yield stands_for(match)

@@ -211,6 +211,7 @@ def test_hits_are_rows_csv_and_rss(filled: News) -> None:
         "found_at",
         "story",
         "zone",
+        "text_source",
         "matches",
     } <= set(row)
     assert row["title"] == '=HYPERLINK("x") Rostec'

@@ -90,6 +90,7 @@ def hit_row(row: "HitRow", listed: "Source | None" = None) -> dict[str, Any]:
         "found_at": row.hit.found_at,
         "story": row.hit.story_id,
         "zone": row.hit.zone,
+        "text_source": row.article.text_source,
         "listed_by": listed.dataset if listed else "",
         "listed_at": listed.url if listed else None,
         "excerpt": row.hit.excerpt,
@@ -107,7 +108,7 @@ def _echo_csv(rows: list[dict[str, Any]]) -> None:
 
 
 def _row_keys() -> tuple[str, ...]:
-    return (*_KEYS, "story", "zone", "listed_by", "listed_at", "excerpt")
+    return (*_KEYS, "story", "zone", "text_source", "listed_by", "listed_at", "excerpt")
 
 
 def _cell(value: Any) -> str:

@@ -17,11 +17,13 @@ _STUB = 250
 def article_from_page(entry: Entry, page: Page, extracted: Extracted) -> ArticleData:
     """Return the article of a page. The feed's own title and date go before the page's.
 
-    Where the page shows less than a paragraph and the feed has more, the text is the feed's.
+    Where the page shows less than a paragraph, or says that it does not show everybody all of it, and the feed has
+    more, the text is the feed's.
     """
     own = next(_feed_texts(entry), ("", ""))
-    enough = len(extracted.text) >= _STUB or len(extracted.text) >= len(own[1])
-    text, source = (extracted.text, "page") if enough else (own[1], own[0])
+    whole = len(extracted.text) >= _STUB and not extracted.walled
+    enough = whole or len(extracted.text) >= len(own[1])
+    text, source = (extracted.text, extracted.text_source) if enough else (own[1], own[0])
     return ArticleData(
         url=entry.url or page.final_url,
         url_key=_key(entry),

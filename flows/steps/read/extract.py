@@ -12,6 +12,7 @@ from flows.errors import ExtractError
 from flows.steps.gather.dates import parse_date
 from flows.steps.gather.urls import parse_url, safe_link, shown
 from flows.steps.read.furniture import without_furniture
+from flows.steps.read.jsonld import stated
 from flows.steps.read.plain import MAX_ATTRIBUTES, known_charset, language_code, most_attributes, one_line, storable
 
 _MIN_WORDS = 40
@@ -19,6 +20,8 @@ _NO_PAGES = ("image/", "video/", "audio/", "font/", "application/pdf", "applicat
 _NO_MARKUP = (b"%PDF", b"\x1f\x8b", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8")
 _META_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
 _HEAD = 4_096
+_TEASER = 0.5
+"""Of what the page says for machines: what it shows is less only where a wall or a script stands before the rest."""
 _MARKS = {
     codecs.BOM_UTF8: "utf-8",
     codecs.BOM_UTF16_LE: "utf-16-le",
@@ -53,6 +56,10 @@ class Extracted:
     published_at: datetime | None = None
     canonical_url: str | None = None
     """The address that the page gives as its own, absolute."""
+    text_source: str = "page"
+    """`page`, or `page data` where only what it says for machines has the article."""
+    walled: bool = False
+    """Whether the page says that not everybody is shown all of it."""
 
 
 def extract_article(body: bytes, *, url: str, charset: str | None = None, content_type: str | None = None) -> Extracted:
@@ -133,23 +140,29 @@ def _extract(markup: str, url: str) -> Extracted:
     tree = load_html(storable(markup))
     if tree is None:
         return Extracted(title="", text="")
-    stated, canonical, published = _first(tree, _LANGUAGE_PATHS), _canonical(tree, url), _published(tree)
+    language, canonical, published = _first(tree, _LANGUAGE_PATHS), _canonical(tree, url), _published(tree)
+    for_machines = stated(tree)
     document: Any = bare_extraction(
         tree, include_comments=False, with_metadata=True, date_extraction_params={"extensive_search": False}
     )
     if document is None:
-        return Extracted(title="", text="")
+        return Extracted(title="", text=for_machines.text, text_source="page data", canonical_url=canonical)
     lines = (" ".join(line.split()) for line in without_furniture(document.text or "").split("\n"))
     title = one_line(document.title or "")
     text = _without_headline(storable("\n".join(line for line in lines if line)), title)
+    # What trafilatura takes from there itself, where a page shows nothing, is one line.
+    taken = "\n" not in text and text.split() == for_machines.text.split()
+    is_teaser = taken or len(text) < _TEASER * len(for_machines.text)
     return Extracted(
         title=title,
-        text=text,
-        language=_language(stated, text),
+        text=for_machines.text if is_teaser else text,
+        language=_language(language, text),
         author=one_line(document.author or ""),
         site=one_line(document.sitename or document.hostname or ""),
         published_at=published or parse_date(document.date),
         canonical_url=canonical,
+        text_source="page data" if is_teaser else "page",
+        walled=for_machines.walled and not is_teaser,
     )
 
 

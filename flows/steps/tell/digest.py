@@ -110,7 +110,7 @@ def _story(
         time=time,
         when=("" if lead.article.published_at else "found ") + short_time(time, now),
         excerpt=_excerpt(lead, headline),
-        reason=reason(lead.hit),
+        reason=reason(lead.hit, lead.article.text_source),
         mute=mute_link(lead.hit.id),
         listed=_listed(watchlist, top.hit.term),
         also_names=tuple(dict.fromkeys(clean_text(row.hit.term_name, 80) for row in others)),

@@ -9,10 +9,19 @@ from watchlists.names.spelling.evidence import CASE_FORM
 _MAX_QUOTE = 60
 
 
-def reason(hit: HitData) -> str:
-    """Return why this hit is one: "matched «Чемезова» as Sergei Chemezov, in the headline and 3 times in the body"."""
+_TEXTS = {"feed content": "the feed's text", "feed summary": "the feed's summary"}
+"""What was matched where the page was not to be had; else it is the body of the page."""
+
+
+def reason(hit: HitData, text_source: str = "page") -> str:
+    """Return why this hit is one: "matched «Чемезова» as Sergei Chemezov, in the headline and 3 times in the body".
+
+    Args:
+        hit: With its evidence.
+        text_source: Where its article's text came from.
+    """
     best = min(hit.matches, key=lambda match: (match["field"] != "title", -match["score"], match["start"]))
-    return f"{_what(best)}, {_where(hit)}"
+    return f"{_what(best)}, {_where(hit, _TEXTS.get(text_source, 'the body'))}"
 
 
 def _what(match: dict[str, Any]) -> str:
@@ -32,9 +41,9 @@ def _case(match: dict[str, Any]) -> str:
     return f", {clean_text(cases.pop(), 40)}" if len(cases) == 1 and "" not in cases else ""
 
 
-def _where(hit: HitData) -> str:
+def _where(hit: HitData, text: str) -> str:
     in_text = sum(match["field"] == "text" for match in hit.matches)
-    times = {1: "in the body", 2: "twice in the body"}.get(in_text, f"{in_text} times in the body")
+    times = {1: f"in {text}", 2: f"twice in {text}"}.get(in_text, f"{in_text} times in {text}")
     if in_text == len(hit.matches):
         return times
     return f"in the headline and {times}" if in_text else "in the headline"
