@@ -26,9 +26,9 @@ COMPLETED = "tocsin.run.completed"
 
 
 def tell_hits(hits: Iterable[Hit]) -> None:
-    """Emit `tocsin.hit.critical` for those that are."""
+    """Emit `tocsin.hit.critical` for those that are, and not only in a link to another story."""
     for hit in hits:
-        if hit.severity == "critical":
+        if hit.severity == "critical" and hit.zone != "fringe":
             _emit(
                 "tocsin.hit.critical",
                 resource=_resource("hit", hit.id, hit.term_name),

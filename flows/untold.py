@@ -39,7 +39,9 @@ def untold_hits(  # noqa: PLR0913  all but three are named
         since: Found at this moment or later; None for whenever.
         now: The moment: for mutes and for the share of a day, which is of the last 24 hours.
     """
-    rows = pending_hits(session, watchlist=watchlist.id, tag=rule.to, min_severity=severity, since=since)
+    rows = pending_hits(
+        session, watchlist=watchlist.id, tag=rule.to, min_severity=severity, since=since, fringe=rule.fringe
+    )
     told = told_stories(session, watchlist=watchlist.id, tag=rule.to, pairs={_story(row) for row in rows})
     copies = [(row.hit.id, told[_story(row)]) for row in rows if _story(row) in told]
     rows = [row for row in rows if _story(row) not in told]

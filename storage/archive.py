@@ -55,8 +55,8 @@ def archived_articles(session: Session, part: Part, *, since: datetime) -> list[
 
 
 def archived_hits(session: Session, part: Part, *, watchlist: str) -> list[Hit]:
-    """Return what is stored as found in the articles of a part by the list of this id."""
-    where = (col(Hit.watchlist) == watchlist, *_in_part(col(Hit.article_id), part))
+    """Return what is stored as found in the articles of a part by the list of this id, links to other stories aside."""
+    where = (col(Hit.watchlist) == watchlist, col(Hit.zone) != "fringe", *_in_part(col(Hit.article_id), part))
     return list(session.exec(select(Hit).where(*where).order_by(col(Hit.id))))
 
 

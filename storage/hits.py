@@ -113,10 +113,18 @@ def find_hits_of_story(session: Session, story_id: int) -> list[HitRow]:
     return list(_read(session, _rows().where(col(Hit.story_id) == story_id).order_by(col(Hit.id))))
 
 
-def pending_hits(
-    session: Session, *, watchlist: str, tag: str, min_severity: str, since: datetime | None = None
+def pending_hits(  # noqa: PLR0913  all named
+    session: Session,
+    *,
+    watchlist: str,
+    tag: str,
+    min_severity: str,
+    since: datetime | None = None,
+    fringe: bool = False,
 ) -> list[HitRow]:
     """Return the list's hits that no digest has told to this tag, nor set aside or held back, the oldest first.
+
+    Those that are only in links to other stories are left out, unless `fringe` asks for them.
 
     Raises:
         StorageError: There is no such severity.
@@ -127,6 +135,8 @@ def pending_hits(
     pending = _rows().where(col(Hit.watchlist) == watchlist, severe, ~told, ~held)
     if since is not None:
         pending = pending.where(col(Hit.found_at) >= since)
+    if not fringe:
+        pending = pending.where(col(Hit.zone) != "fringe")
     return list(_read(session, pending.order_by(col(Hit.found_at), col(Hit.id))))
 
 

@@ -65,7 +65,7 @@ def prune(
 
 def _stale(before: datetime, deliveries_before: datetime, hits: OldHits | None) -> dict[str, _Stale]:
     stale = {
-        "articles": _Stale(Article, _old_articles(before), {"text": "", "text_source": PRUNED}),
+        "articles": _Stale(Article, _old_articles(before), {"text": "", "fringe": "", "text_source": PRUNED}),
         "entries": _Stale(Entry, _old_entries(before), {"summary": "", "content": ""}),
         "deliveries": _Stale(Delivery, _old_deliveries(deliveries_before), None),
         "runs": _Stale(Run, _old_runs(before), None),

@@ -38,6 +38,10 @@ def _flag() -> Any:
     return Field(default=False, sa_column_kwargs={"server_default": false()})
 
 
+def _no_text() -> Any:
+    return Field(default="", sa_column_kwargs={"server_default": text("''")})
+
+
 class FeedData(SQLModel):
     """A feed as a watchlist names it."""
 
@@ -180,6 +184,8 @@ class ArticleData(SQLModel):
     """The key of the page's own rel=canonical, where it names one."""
     title: str = ""
     text: str = ""
+    fringe: str = _no_text()
+    """Lines of the page that are links to other stories, set in or after the text: no part of it."""
     text_hash: str | None = None
     """Of the normalised text; None where the text is too short to tell two stories apart."""
     text_source: str = "page"
@@ -249,13 +255,13 @@ class HitData(SQLModel):
     term_name: str
     severity: str
     zone: str
-    """`headline` or `body`: the best place it was found in."""
+    """`headline`, `body` or `fringe`, the best place. In the fringe alone, it is no news of this article."""
     excerpt: str
     """The sentence round the first match, plain text."""
     matches: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)
-    """A dict a match: field, start, end, text, form, rule, score; where it lies in the excerpt, `excerpt_start` and
-    `excerpt_end`; for a name that stands in another form, `reasons`: a dict a part of it, start, end, listed, rule,
-    detail, score."""
+    """A dict a match: field (`title`, `text` or `fringe`), start, end, text, form, rule, score; where it lies in the
+    excerpt, `excerpt_start` and `excerpt_end`; for a name that stands in another form, `reasons`: a dict a part of it,
+    start, end, listed, rule, detail, score."""
 
 
 class Hit(HitData, table=True):

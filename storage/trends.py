@@ -17,7 +17,7 @@ def hits_a_day(
     on_postgres = session.get_bind().dialect.name == "postgresql"
     day = func.date(func.timezone("UTC", Hit.found_at) if on_postgres else Hit.found_at)
     lately = select(Hit.term, day, func.count()).where(
-        Hit.watchlist == watchlist, Hit.found_at >= since, Hit.found_at <= now
+        Hit.watchlist == watchlist, Hit.found_at >= since, Hit.found_at <= now, Hit.zone != "fringe"
     )
     counts = {term: [0] * days for term in terms}
     for part in in_batches(sorted(terms)):

@@ -95,7 +95,7 @@ def _told(found: HitReasons) -> Iterator[str]:
 
 def _sentence(row: HitRow, match: Match, kept: Mapping[str, Any]) -> str:
     """Return the sentence as it stands in the article; where that was read again and is another, as it was kept."""
-    source = row.article.text if match.field == "text" else row.article.title
+    source = {"text": row.article.text, "title": row.article.title, "fringe": row.article.fringe}[match.field]
     if source[match.start : match.end] == match.text:
         return marked(source, match.start, match.end)
     if "excerpt_start" in kept:

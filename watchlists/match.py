@@ -12,7 +12,7 @@ class Match:
 
     term: str
     """The term's id."""
-    field: Literal["title", "text"]
+    field: Literal["title", "text", "fringe"]
     start: int
     """In characters of that field."""
     end: int

@@ -59,6 +59,9 @@ class DigestRule(Model):
         default=None,
         description="Stories of one term told in 24 hours; what is above is held back and counted, critical never is.",
     )
+    fringe: bool = Field(
+        default=False, description="Whether to tell also what is only named in a page's links to other stories."
+    )
     heartbeat: bool = Field(default=False, description="Whether to write when there is nothing to tell.")
 
     @field_validator("heartbeat")

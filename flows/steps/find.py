@@ -1,6 +1,7 @@
 """Look for the terms of a list in one article: the one way, for the flow that stores hits and for a list on trial."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from flows.steps.tell.hits import hits_from_matches
 from storage import Article, Feed, HitData
@@ -17,8 +18,14 @@ def hits_in(watchlist: Watchlist, matcher: Matcher, article: Article, feed: Feed
 
     An article that does not tell its language is taken to be in its feed's.
     """
-    matches = matcher.find(title=article.title, text=article.text, language=article.language or feed.language)
-    return hits_from_matches(watchlist, matches, title=article.title, text=article.text)
+    language = article.language or feed.language
+    matches = matcher.find(title=article.title, text=article.text, language=language)
+    if article.fringe:
+        # Apart from the text: what stands there lends the article's names no support, and has none of theirs.
+        known = {match.term for match in matches if not match.possible}
+        beside = matcher.find(title="", text=article.fringe, language=language)
+        matches += [replace(match, field="fringe") for match in beside if match.term not in known]
+    return hits_from_matches(watchlist, matches, title=article.title, text=article.text, fringe=article.fringe)
 
 
 class Finder:
@@ -41,7 +48,7 @@ class Finder:
         return [feed for feed in feeds if self._feeds is None or feed.url in self._feeds]
 
     def find(self, article: Article, feeds: Sequence[Feed]) -> dict[str, HitData]:
-        """Return the hits of the article by term: of two feeds that have it, the first one's stands, as in the store.
+        """Return the hits by term, links to other stories aside: of two feeds that have it, the first one's stands.
 
         Args:
             article: With its text.
@@ -52,5 +59,6 @@ class Finder:
         found: dict[str, HitData] = {}
         for feed in reversed(languages.values()):
             for hit in hits_in(self._watchlist, self._matcher, article, feed):
-                found.setdefault(hit.term, hit)
+                if hit.zone != "fringe":
+                    found.setdefault(hit.term, hit)
         return found

@@ -176,6 +176,20 @@ def test_a_hit_is_pending_for_each_tag_until_it_was_told_or_set_aside(database: 
         assert pending(session, tag="duty-officer") == [told, aside, waiting]
 
 
+def test_a_hit_in_a_link_to_another_story_is_pending_only_for_those_who_ask(database: Database) -> None:
+    with database.session() as session:
+        stored_hit(session, term="body")
+        stored_hit(session, term="fringe", zone="fringe")
+        asked = [
+            {
+                row.hit.term
+                for row in pending_hits(session, watchlist="arms", tag="x", min_severity="low", fringe=fringe)
+            }
+            for fringe in (False, True)
+        ]
+    assert asked == [{"body"}, {"body", "fringe"}]
+
+
 def test_pending_hits_are_of_one_list_severe_enough_and_not_too_old(database: Database) -> None:
     with database.session() as session:
         low, high = stored_hit(session, severity="low"), stored_hit(session, severity="high", now=NOW + DAY)

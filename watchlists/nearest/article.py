@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
-FieldName = Literal["title", "text"]
+FieldName = Literal["title", "text", "fringe"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ def article_from_page(entry: Entry, page: Page, extracted: Extracted) -> Article
         canonical_key=url_key(extracted.canonical_url or "") or None,
         title=entry.title or extracted.title,
         text=text,
+        fringe=extracted.fringe if enough else "",
         text_hash=text_hash(text),
         text_source=source,
         language=entry.language or extracted.language,

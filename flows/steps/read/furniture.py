@@ -2,6 +2,7 @@
 
 # ruff: noqa: RUF001  Cyrillic is data here, not a look-alike.
 import re
+from collections.abc import Container
 
 _ALWAYS = (
     # Followed by anything that is no sentence.
@@ -32,6 +33,9 @@ _LINE = re.compile(
     re.IGNORECASE,
 )
 _LONGEST = 250
+_LONGEST_LINK = 200
+"""Longer than any headline: some sites wrap whole paragraphs in a link."""
+_BULLET = "-•*· "
 
 
 def without_furniture(text: str) -> str:
@@ -41,3 +45,16 @@ def without_furniture(text: str) -> str:
     find one in a link.
     """
     return "\n".join(line for line in text.split("\n") if len(line) > _LONGEST or not _LINE.fullmatch(line))
+
+
+def split(text: str, links: Container[str]) -> tuple[str, str]:
+    """Return the text's lines, those that are wholly a link apart from it: the headlines of other stories.
+
+    Args:
+        text: A paragraph a line. Its first line is always its own.
+        links: The words of the page's links, single spaces between them.
+    """
+    lines = [line for line in (" ".join(line.split()) for line in text.split("\n")) if line]
+    apart = [bool(n) and len(line) <= _LONGEST_LINK and line.lstrip(_BULLET) in links for n, line in enumerate(lines)]
+    body, fringe = ([line for line, is_link in zip(lines, apart, strict=True) if is_link is of] for of in (False, True))
+    return "\n".join(body), "\n".join(fringe)

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from flows.steps.clean import visible_char
@@ -19,6 +19,12 @@ _ABBREVIATIONS = frozenset(
     {"mr", "mrs", "ms", "dr", "st", "no", "vs", "gen", "col", "lt", "sgt", "prof", "jr", "inc", "corp", "ltd", "co"}
     | {"им", "ул", "гг", "стр", "тыс", "млн", "млрд", "руб", "др", "пр", "ген", "акад"}  # noqa: RUF001  Cyrillic
 )
+
+
+_ZONES = {"title": "headline", "text": "body", "fringe": "fringe"}
+"""The best first."""
+_SHOWN_FIRST = ("text", "title", "fringe")
+"""From which field the excerpt is: of what is in both, the headline is shown anyway."""
 
 
 class Excerpt(NamedTuple):
@@ -41,7 +47,9 @@ class Excerpt(NamedTuple):
         return (first, last) if self.first <= first < last <= self.last else None
 
 
-def hits_from_matches(watchlist: Watchlist, matches: Sequence[Match], *, title: str, text: str) -> list[HitData]:
+def hits_from_matches(
+    watchlist: Watchlist, matches: Sequence[Match], *, title: str, text: str, fringe: str = ""
+) -> list[HitData]:
     """Return a hit for each term that was surely found, in the order they were found.
 
     Args:
@@ -49,12 +57,14 @@ def hits_from_matches(watchlist: Watchlist, matches: Sequence[Match], *, title: 
         matches: What its matcher found; those that are only possible make no hit.
         title: The title that was matched, as it was.
         text: The text that was matched, as it was.
+        fringe: The links to other stories that were matched apart from it, as they were.
     """
+    fields = {"title": title, "text": text, "fringe": fringe}
     found: dict[str, list[Match]] = {}
     for match in matches:
         if not match.possible:
             found.setdefault(match.term, []).append(match)
-    return [_hit(watchlist, _term(watchlist, key), of_term, title=title, text=text) for key, of_term in found.items()]
+    return [_hit(watchlist, _term(watchlist, key), of_term, fields) for key, of_term in found.items()]
 
 
 def _term(watchlist: Watchlist, key: str) -> Term:
@@ -64,18 +74,20 @@ def _term(watchlist: Watchlist, key: str) -> Term:
     return term
 
 
-def _hit(watchlist: Watchlist, term: Term, matches: Sequence[Match], *, title: str, text: str) -> HitData:
-    body = [match for match in matches if match.field == "text"]
-    field, source, first = ("text", text, body[0]) if body else ("title", title, matches[0])
-    excerpt = make_excerpt(source, first.start, first.end)
+def _hit(watchlist: Watchlist, term: Term, matches: Sequence[Match], fields: Mapping[str, str]) -> HitData:
+    first = min(matches, key=lambda match: _SHOWN_FIRST.index(match.field))
+    excerpt = make_excerpt(fields[first.field], first.start, first.end)
+    found_in = {match.field for match in matches}
     return HitData(
         watchlist=watchlist.id,
         term=term.id,
         term_name=term.name,
         severity=term.severity,
-        zone="headline" if len(body) < len(matches) else "body",
+        zone=next(zone for field, zone in _ZONES.items() if field in found_in),
         excerpt=excerpt.text,
-        matches=[_evidence(match, excerpt if match.field == field else None) for match in matches[:_MAX_EVIDENCE]],
+        matches=[
+            _evidence(match, excerpt if match.field == first.field else None) for match in matches[:_MAX_EVIDENCE]
+        ],
     )
 
 

@@ -42,6 +42,8 @@ def _case(match: dict[str, Any]) -> str:
 
 
 def _where(hit: HitData, text: str) -> str:
+    if all(match["field"] == "fringe" for match in hit.matches):
+        return "in a link to another story"
     in_text = sum(match["field"] == "text" for match in hit.matches)
     times = {1: f"in {text}", 2: f"twice in {text}"}.get(in_text, f"{in_text} times in {text}")
     if in_text == len(hit.matches):

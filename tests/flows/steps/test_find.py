@@ -1,6 +1,6 @@
 from flows.steps.find import Finder, hits_in, looks_into
 from given import NOW
-from storage import Article, Feed
+from storage import Article, ArticleData, Feed
 from watchlists import FeedSource, Matcher, Term, Watchlist
 
 GERMAN = Term(name="Werk", kind="phrase", languages=("de",))
@@ -8,9 +8,10 @@ ROSTEC = Term(name="Rostec", kind="organization")
 WIRE, BLATT = Feed(url="https://wire.test/rss", language="en"), Feed(url="https://blatt.test/rss", language="de")
 
 
-def article(text: str, language: str | None = None) -> Article:
+def article(text: str, language: str | None = None, fringe: str = "") -> Article:
     url = "https://wire.test/1"
-    return Article(id=1, url=url, url_key=url, title="News", text=text, language=language, story_id=1, read_at=NOW)
+    data = ArticleData(url=url, url_key=url, title="News", text=text, fringe=fringe, language=language)
+    return Article(id=1, story_id=1, read_at=NOW, **data.model_dump())
 
 
 def lists(*terms: Term, feeds: tuple[str, ...] = ()) -> Watchlist:
@@ -51,3 +52,25 @@ def test_an_article_that_two_feeds_brought_is_read_in_both_languages_and_a_term_
     assert list(finder.find(article("Rostec: Das Werk."), [WIRE, BLATT])) == ["rostec", "werk"]
     assert list(finder.find(article("Rostec: Das Werk.", "en"), [WIRE, BLATT])) == ["rostec"]
     assert finder.find(article("Rostec: Das Werk."), []) == {}
+
+
+def test_what_is_only_in_links_to_other_stories_is_a_hit_of_the_fringe() -> None:
+    watchlist = lists(ROSTEC, Term(name="Sergei Chemezov", kind="person"))
+    both = article("Rostec grows.", fringe="Rostec fined\nSergei Chemezov promoted")
+    hits = {hit.term: hit for hit in hits_in(watchlist, Matcher(watchlist), both, WIRE)}
+    assert {term: hit.zone for term, hit in hits.items()} == {"rostec": "body", "sergei-chemezov": "fringe"}
+    (match,) = hits["sergei-chemezov"].matches
+    assert (match["field"], both.fringe[match["start"] : match["end"]]) == ("fringe", "Sergei Chemezov")
+    assert hits["sergei-chemezov"].excerpt == "Sergei Chemezov promoted"
+    assert [match["field"] for match in hits["rostec"].matches] == ["text"]
+    assert set(Finder(watchlist).find(both, [WIRE])) == {"rostec"}
+
+
+def test_a_link_lends_the_article_no_support_and_has_none_of_it() -> None:
+    watchlist = lists(Term(name="Sergei Chemezov", kind="person"))
+    for text, fringe in (
+        ("Chemezov spoke.", "Sergei Chemezov promoted"),
+        ("Sergei Petrov spoke.", "Chemezov promoted"),
+    ):
+        hits = hits_in(watchlist, Matcher(watchlist), article(text, fringe=fringe), WIRE)
+        assert [hit.zone for hit in hits] == (["fringe"] if "Sergei C" in fringe else [])

@@ -1,6 +1,6 @@
 import pytest
 
-from flows.steps.read.furniture import without_furniture
+from flows.steps.read.furniture import split, without_furniture
 
 LINKS = [
     "Read more: Alibaba poised to launch record listing",
@@ -54,3 +54,10 @@ def test_a_sentence_that_begins_alike_stays(line: str) -> None:
 def test_a_whole_paragraph_is_no_link() -> None:
     line = "Read more: " + "a very long paragraph " * 20
     assert without_furniture(line) == line
+
+
+def test_a_line_that_is_wholly_a_link_is_no_part_of_the_text() -> None:
+    links = {"Manturov promoted", "Rostec was fined", "the court", "x" * 300}
+    text = "Rostec was fined\nIt was fined by the court.\n- Manturov  promoted\n" + "x" * 300
+    assert split(text, links) == (f"Rostec was fined\nIt was fined by the court.\n{'x' * 300}", "- Manturov promoted")
+    assert split("", links) == ("", "")

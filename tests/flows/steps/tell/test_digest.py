@@ -203,6 +203,8 @@ def test_the_reason_says_what_was_found_as_what_and_where(matches: list[tuple[st
     ]
     hit = HitData(watchlist="w", term="t", term_name="T", severity="low", zone="body", excerpt="", matches=evidence)
     assert reason(hit) == words
+    beside = [match | {"field": "fringe"} for match in evidence]
+    assert reason(hit.model_copy(update={"matches": beside})).endswith(", in a link to another story")
     assert reason(hit, "feed summary") == words.replace("the body", "the feed's summary")
 
 
