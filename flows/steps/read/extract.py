@@ -9,11 +9,11 @@ from hashlib import blake2b
 from typing import Any
 
 from flows.errors import ExtractError
-from flows.steps.gather.dates import parse_date
-from flows.steps.gather.urls import parse_url, safe_link, shown
+from flows.steps.gather.urls import shown
 from flows.steps.read.furniture import split, without_furniture
 from flows.steps.read.jsonld import stated
-from flows.steps.read.plain import MAX_ATTRIBUTES, known_charset, language_code, most_attributes, one_line, storable
+from flows.steps.read.meta import read_meta
+from flows.steps.read.plain import MAX_ATTRIBUTES, known_charset, language_code, most_attributes, storable
 
 _MIN_WORDS = 40
 _NO_PAGES = ("image/", "video/", "audio/", "font/", "application/pdf", "application/zip", "application/octet-stream")
@@ -30,13 +30,6 @@ _MARKS = {
     b"<\x00": "utf-16-le",
     b"\x00<": "utf-16-be",
 }
-_DATE_PATHS = (
-    "//meta[@property='article:published_time' or @name='article:published_time']/@content",
-    "//meta[@itemprop='datePublished' or @name='datePublished' or @property='og:published_time']/@content",
-    "//meta[@name='pubdate' or @name='date' or @name='DC.date.issued' or @name='parsely-pub-date']/@content",
-    "//time[@itemprop='datePublished' or @pubdate]/@datetime",
-)
-_LANGUAGE_PATHS = ("/html/@lang", "/html/@*[name()='xml:lang']", "//meta[@property='og:locale']/@content")
 _CYRILLIC = frozenset({
     "ab", "av", "ba", "be", "bg", "ce", "cv", "kk", "kv", "ky", "mk", "mn", "os", "ru", "rue", "sah", "sr", "tg",
     "tt", "uk", "uz",
@@ -142,59 +135,34 @@ def _extract(markup: str, url: str) -> Extracted:
     tree = load_html(storable(markup))
     if tree is None:
         return Extracted(title="", text="")
-    language, canonical, published = _first(tree, _LANGUAGE_PATHS), _canonical(tree, url), _published(tree)
-    for_machines = stated(tree)
+    meta, for_machines = read_meta(tree, url), stated(tree)
     links = {" ".join("".join(link.itertext()).split()) for link in tree.iter("a")}
     # Without its second opinions it takes two thirds of the time and finds as much (benchmarks/extraction.py).
-    document: Any = bare_extraction(
-        tree, include_comments=False, with_metadata=True, fast=True, date_extraction_params={"extensive_search": False}
-    )
+    document: Any = bare_extraction(tree, include_comments=False, with_metadata=False, fast=True)
     if document is None:
-        return Extracted(title="", text=for_machines.text, text_source="page data", canonical_url=canonical)
-    title = one_line(document.title or "")
+        return Extracted(title="", text=for_machines.text, text_source="page data", canonical_url=meta.canonical_url)
     body, fringe = split(without_furniture(document.text or ""), links)
-    text = _without_headline(storable(body), title)
+    text = _without_headline(storable(body), meta.title)
     # What trafilatura takes from there itself, where a page shows nothing, is one line.
     taken = "\n" not in text and text.split() == for_machines.text.split()
     is_teaser = taken or len(text) < _TEASER * len(for_machines.text)
     return Extracted(
-        title=title,
+        title=meta.title,
         text=for_machines.text if is_teaser else text,
         fringe=storable(fringe),
-        language=_language(language, text),
-        author=one_line(document.author or ""),
-        site=one_line(document.sitename or document.hostname or ""),
-        published_at=published or parse_date(document.date),
-        canonical_url=canonical,
+        language=_language(meta.language, text),
+        author=meta.author,
+        site=meta.site,
+        published_at=meta.published_at,
+        canonical_url=meta.canonical_url,
         text_source="page data" if is_teaser else "page",
         walled=for_machines.walled and not is_teaser,
     )
 
 
-def _first(tree: Any, paths: tuple[str, ...]) -> str:
-    return next((str(value) for path in paths for value in tree.xpath(path) if str(value).strip()), "")
-
-
-def _published(tree: Any) -> datetime | None:
-    """Return the moment that the page states for machines; the date in its text has no time of day."""
-    return next(filter(None, (parse_date(str(value)) for path in _DATE_PATHS for value in tree.xpath(path))), None)
-
-
-def _canonical(tree: Any, url: str) -> str | None:
-    links = (link for link in tree.iter("link") if "canonical" in str(link.get("rel", "")).lower().split())
-    found = next((safe_link(str(link.get("href")), url) for link in links if link.get("href")), None)
-    # Some sites name their home page on every page: taken at its word, all their articles would be one.
-    return None if found is None or (_is_home(found) and not _is_home(url)) else found
-
-
-def _is_home(url: str) -> bool:
-    parsed = parse_url(url)
-    return parsed is not None and parsed.pathname == "/" and not parsed.search
-
-
-def _language(stated: str, text: str) -> str | None:
+def _language(named: str, text: str) -> str | None:
     """Return the stated language, unless the text's script gives it the lie: templates say `en` on Russian sites."""
-    code = language_code(stated)
+    code = language_code(named)
     letters = [char for char in text[:2_000] if char.isalpha()]
     cyrillic = sum("\u0400" <= char <= "\u052f" for char in letters)
     if code and cyrillic > len(letters) / 2:
