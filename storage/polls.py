@@ -90,7 +90,7 @@ def _changes(state: dict[str, Any], poll: PollData, now: datetime, taken: Collec
 
 
 def _success(state: dict[str, Any], poll: PollData, now: datetime) -> dict[str, Any]:
-    new: dict[str, Any] = {"status": "ok", "failures": 0, "error": None, "succeeded_at": now}
+    new: dict[str, Any] = {"status": "ok", "failures": 0, "error": poll.error, "succeeded_at": now}
     new["title"] = state["title"] or poll.title
     new["language"] = state["language"] or poll.language
     new |= {"pause": poll.pause, "skip": poll.skip, "moments": poll.moments, "validators_lie": poll.validators_lie}

@@ -4,7 +4,7 @@ import codecs
 import io
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from xml.sax import SAXException
@@ -81,7 +81,8 @@ def _from_utf16(body: bytes) -> bytes | None:
 def _from_json(body: bytes, url: str, now: datetime | None) -> FeedContent:
     feed, items = parse_json_feed(body, url=url)
     language = language_code(feed.get("language"))
-    return FeedContent(_title(feed.get("title")), language, entries_from(items, base=url, language=language, now=now))
+    entries = entries_from(items, base=url, language=language, now=now)
+    return FeedContent(_title(feed.get("title")), language, entries, left_out=max(len(items) - MAX_ENTRIES, 0))
 
 
 def _from_slices(body: bytes, source: "_Source", packed: bytes | None) -> FeedContent | None:
@@ -93,9 +94,9 @@ def _from_slices(body: bytes, source: "_Source", packed: bytes | None) -> FeedCo
     places = {hashes[place]: place for place in reversed(sliced.newest(MAX_ENTRIES))}
     order = sorted(places.values())
     fresh = [place for place in order if hashes[place] not in known.keys]
-    wishes = read_wishes(sliced.keep(()))
+    wishes, left_out = read_wishes(sliced.keep(())), max(len(hashes) - MAX_ENTRIES, 0)
     if not fresh:
-        return FeedContent("", None, [], known.pack([hashes[place] for place in order]), wishes)
+        return FeedContent("", None, [], known.pack([hashes[place] for place in order]), wishes, left_out)
     parsed = source.parse(sliced.keep(fresh))
     if parsed.get("bozo_exception") and isinstance(parsed.bozo_exception, SAXException):
         return None
@@ -104,7 +105,7 @@ def _from_slices(body: bytes, source: "_Source", packed: bytes | None) -> FeedCo
     for place, raw in zip(fresh, parsed.entries, strict=True):
         known.add(hashes[place], own_key(_item(raw), base=_base(parsed, source.url)))
     items = known.pack([hashes[place] for place in order])
-    return source.content(parsed, wishes, items) if items is not None else None
+    return replace(source.content(parsed, wishes, items), left_out=left_out) if items is not None else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,8 @@ class _Source:
         items = [_item(raw) for raw in parsed.entries]
         language = language_code(parsed.feed.get("language"))
         entries = entries_from(items, base=_base(parsed, self.url), language=language, now=self.now)
-        return FeedContent(_title(parsed.feed.get("title")), language, entries, known, wishes)
+        left_out = max(len(items) - MAX_ENTRIES, 0)
+        return FeedContent(_title(parsed.feed.get("title")), language, entries, known, wishes, left_out)
 
     def parse(self, body: bytes) -> Any:
         """Return the feed as the parser has it.

@@ -46,6 +46,8 @@ class FeedContent:
     """The items of the feed, packed, to be handed back as `known` next time; None for a feed that is parsed whole."""
     wishes: Wishes = field(default_factory=Wishes)
     """When the feed wishes to be asked."""
+    left_out: int = 0
+    """Items beyond the newest 2,000, which were not looked at."""
 
 
 def entries_from(

@@ -47,6 +47,9 @@ class Outcome:
         lies = self._has_lied(page)
         return PollData(
             status="ok",
+            error=f"gives {content.left_out + MAX_ENTRIES:,} items: the newest {MAX_ENTRIES:,} are taken"
+            if content.left_out
+            else None,
             entries=content.entries,
             title=content.title,
             language=content.language,
@@ -71,6 +74,7 @@ class Outcome:
         wishes = Wishes(self.feed.pause, self.feed.skip)
         return PollData(
             status="unchanged",
+            error=self.feed.error if self.feed.status == "ok" else None,
             etag=(_validator(page.headers, "ETag") or self.feed.etag) if complete else None,
             last_modified=(_validator(page.headers, "Last-Modified") or self.feed.last_modified) if complete else None,
             body_hash=self.feed.body_hash,

@@ -82,6 +82,7 @@ def read_sitemaps(
         language=None,
         entries=entries_from(fresh, base=url, now=now),
         items=seen.pack(list(packed)),
+        left_out=max(len(items) - MAX_ENTRIES, 0),
     )
 
 
