@@ -121,6 +121,8 @@ def _untold(session: Session, row: HitRow, rule: DigestRule, outbox: Outbox, now
 def _left_out(session: Session, row: HitRow, rule: DigestRule) -> str:
     if SEVERITIES.index(row.hit.severity) < SEVERITIES.index(rule.min_severity):
         return f"left out: its severity is {row.hit.severity}, and this digest begins at {rule.min_severity}"
+    if row.hit.zone == "fringe" and not rule.fringe:
+        return "left out: it is only in a link to another story, and this digest does not ask for those (fringe: true)"
     given = find_subscription(session, row.hit.watchlist, rule.to, rule.schedule)
     if given and row.hit.found_at < given.since - LOOK_BACK:
         return f"left out: it was found more than {LOOK_BACK.days} days before this digest began"

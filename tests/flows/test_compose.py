@@ -183,6 +183,15 @@ def test_an_immediate_digest_waits_a_minute_from_the_first_untold_hit(desk: Desk
     assert burst_ends(desk.work, watchlist, rule("0 7 * * *"), NOW) is None
 
 
+def test_a_link_to_another_story_is_told_only_to_those_who_ask(desk: Desk) -> None:
+    beside = desk.find(zone="fringe", matches=[MATCH | {"field": "fringe"}])
+    asking = rule(to="all", fringe=True)
+    assert desk.compose(NOW, rule(), asking) == [[beside]]
+    assert "in a link to another story" in desk.text()
+    other = desk.find(zone="fringe")
+    assert "left out: it is only in a link to another story" in desk.said(other, rule())
+
+
 def test_what_is_found_while_a_channel_takes_nothing_is_one_digest_when_it_does_again(desk: Desk) -> None:
     desk.find()
     ((first,),) = desk.compose(NOW, rule(), everything=True)
