@@ -17,10 +17,12 @@ from flows.steps.deliver.quiet import overhear, redact
 from flows.steps.deliver.send import send
 from flows.steps.tell.render import render_message, render_text, subject
 from flows.steps.tell.view import DigestView
+from hostile import HOSTILE
 from sinks import DROP, SmtpSink, Webhook, closed_port, smtp_sink, webhook
 from telling import ROSTEC, WATCHLIST, Told, match, sample
 
 LOOPBACK = [ip_network("127.0.0.0/8")]
+HEADERS = {"Subject", "From", "To", "Date", "Message-ID", "List-Id", "Auto-Submitted", "MIME-Version", "Content-Type"}
 SECRETS = ("PASSWORDSECRET", "PATHSECRET", "HEADERSECRET", "QUERYSECRET")
 
 
@@ -90,6 +92,32 @@ async def test_a_mail_goes_once_to_everybody_with_both_bodies_and_our_headers(tm
     ]
     assert html.get_content().splitlines() == payload(to)["html"].splitlines()
     assert max(map(len, received.content.split(b"\r\n"))) <= 78
+
+
+@pytest.mark.parametrize(("given_text", "shown"), HOSTILE.values(), ids=HOSTILE)
+async def test_hostile_text_arrives_as_it_was_frozen_and_is_no_header(
+    tmp_path: Path, mail: SmtpSink, hook: Webhook, given_text: str, shown: str
+) -> None:
+    """Rows 50 to 75 of the hostile catalogue, byte for byte."""
+    told = Told(WATCHLIST.model_copy(update={"name": f"List {given_text}"}))
+    text = f"{given_text} Rostec"
+    told.article(given_text, text, match(ROSTEC, text, "Rostec"), story=1, site=given_text)
+    by_mail, by_hook = channel(tmp_path, mail.url("a@desk.example")), channel(tmp_path, hook.url())
+    letter, post = payload(by_mail, told.view()), payload(by_hook, told.view())
+
+    await send(by_mail, letter, timeout=3)
+    await send(by_hook, post, timeout=3, allow_networks=LOOPBACK)
+
+    (received,) = mail.messages
+    message = received.message
+    bodies = {kind: message.get_body((kind,)) for kind in ("html", "plain")}
+    arrived = {kind: body.get_content().replace("\r\n", "\n").strip("\n") for kind, body in bodies.items() if body}
+    assert arrived == {"html": letter["html"].strip("\n"), "plain": letter["text"].strip("\n")}
+    assert shown in " ".join(arrived["plain"].split())
+    assert (received.recipients, str(message["Subject"])) == (["a@desk.example"], letter["subject"])
+    assert set(message.keys()) <= HEADERS
+    sent = hook.requests[0].json()
+    assert (sent["title"], sent["message"]) == (post["subject"].strip(), post["text"])
 
 
 async def test_a_retry_sends_the_same_bytes(tmp_path: Path, mail: SmtpSink) -> None:
@@ -283,7 +311,7 @@ async def test_a_mail_relay_on_this_machine_needs_no_permission(tmp_path: Path, 
     assert len(mail.messages) == 1
 
 
-HOSTILE = "<!channel> !channel> <!here|x> <@U1|bob> <https://evil.example|your bank> @everyone &lt;!channel&gt;"
+CALLS = "<!channel> !channel> <!here|x> <@U1|bob> <https://evil.example|your bank> @everyone &lt;!channel&gt;"
 
 
 @pytest.mark.parametrize(
@@ -298,7 +326,7 @@ async def test_discord_calls_nobody(tmp_path: Path, hook: Webhook, monkeypatch: 
 
     monkeypatch.setattr(NotifyDiscord, "notify_url", f"http://{hook.host}/discord")
     told = Told()
-    told.article(HOSTILE, f"{HOSTILE} Rostec", match(ROSTEC, f"{HOSTILE} Rostec", "Rostec"), story=1)
+    told.article(CALLS, f"{CALLS} Rostec", match(ROSTEC, f"{CALLS} Rostec", "Rostec"), story=1)
     to = channel(tmp_path, url)
     await send(to, payload(to, told.view()), timeout=3)
     sent = hook.requests[0]

@@ -21,6 +21,7 @@ from flows.steps.tell.render import (
     render_text,
     subject,
 )
+from flows.steps.tell.slack import slack_messages
 from flows.steps.tell.terminal import render_terminal
 from flows.steps.tell.view import DigestView
 from flows.steps.tell.wrap import width, wrap
@@ -36,6 +37,11 @@ def terminal(view: DigestView, color_system: Literal["standard"] | None = "stand
     return printed.get()
 
 
+def slack(view: DigestView) -> str:
+    """The messages for Slack, as JSON."""
+    return json.dumps(slack_messages(view, subject(view)), ensure_ascii=False, indent=1) + "\n"
+
+
 DATA = Path(__file__).parent / "data"
 RENDERERS = {
     "digest.html": render_html,
@@ -43,6 +49,7 @@ RENDERERS = {
     "digest.md": render_markdown,
     "digest.chat.html": render_chat_html,
     "digest.ansi": terminal,
+    "digest.slack.json": slack,
 }
 BREAKER = "\u200b"
 MAIL_TAGS = {"html", "head", "meta", "title", "style", "body", "div", "table", "tbody", "tr", "td", "p", "h1", "h2"}
